@@ -1,0 +1,1 @@
+//! Replaying captures: read, recognise, parse, validate, plan, apply, report.

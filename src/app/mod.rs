@@ -1,0 +1,5 @@
+//! Use cases, one a module. They take and return domain values; none prints.
+pub mod error;
+pub mod import;
+pub mod reconcile;
+pub mod rows;

@@ -1,0 +1,1 @@
+//! The checks over what is stored, and the decisions that settle them.

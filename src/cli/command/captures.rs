@@ -1,0 +1,12 @@
+//! `heatlink captures`: print captures, or take one out again.
+
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::ui::Ui;
+
+/// Print captures, or take one out again
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
+    Err(Failure::cannot("not built yet"))
+}

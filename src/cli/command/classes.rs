@@ -1,0 +1,12 @@
+//! `heatlink classes`: print classes.
+
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::ui::Ui;
+
+/// Print classes
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
+    Err(Failure::cannot("not built yet"))
+}

@@ -1,0 +1,12 @@
+//! `heatlink import`: replay captures into the database.
+
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::ui::Ui;
+
+/// Replay captures into the database
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
+    Err(Failure::cannot("not built yet"))
+}

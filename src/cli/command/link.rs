@@ -1,0 +1,12 @@
+//! `heatlink link`: bind a session to a heat.
+
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::ui::Ui;
+
+/// Bind a session to a heat
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
+    Err(Failure::cannot("not built yet"))
+}

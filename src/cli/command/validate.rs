@@ -1,0 +1,12 @@
+//! `heatlink validate`: check captures with no database, for CI.
+
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::ui::Ui;
+
+/// Check captures with no database, for CI
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
+    Err(Failure::cannot("not built yet"))
+}

@@ -1,0 +1,92 @@
+//! How a run ends: the documented exit codes and nothing else.
+
+use super::ui::Ui;
+use crate::app::error::Error;
+use std::io;
+use std::process::ExitCode;
+
+/// A run that did its job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// Done, and what was found makes the exit code 1.
+    Found,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Done => Self::SUCCESS,
+            Exit::Found => Self::from(1),
+        }
+    }
+}
+
+/// A run that could not do its job.
+#[derive(Debug)]
+pub enum Failure {
+    /// The command line is wrong: 2.
+    Usage(String, Option<String>),
+    /// The job could not be done: 3.
+    Cannot(String, Option<String>),
+    /// Whoever read our output has had enough: 0.
+    ClosedPipe,
+}
+
+impl Failure {
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::Usage(message.into(), None)
+    }
+
+    pub(crate) fn cannot(message: impl Into<String>) -> Self {
+        Self::Cannot(message.into(), None)
+    }
+
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Usage(..) => ExitCode::from(2),
+            Self::Cannot(..) => ExitCode::from(3),
+            Self::ClosedPipe => ExitCode::SUCCESS,
+        }
+    }
+
+    pub(crate) fn report(&self, ui: &Ui) {
+        match self {
+            Self::Usage(message, hint) | Self::Cannot(message, hint) => {
+                ui.error(message);
+                if let Some(hint) = hint {
+                    ui.hint(hint);
+                }
+            }
+            Self::ClosedPipe => {}
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let hint = error.hint();
+        match &error {
+            Error::Usage { .. } => Self::Usage(error.to_string(), hint),
+            Error::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => Self::ClosedPipe,
+            _ => Self::Cannot(error.to_string(), hint),
+        }
+    }
+}
+
+/// Writing to standard output failed: a closed pipe is a quiet end.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::ClosedPipe,
+            _ => Self::cannot(format!("the output could not be written: {error}")),
+        }
+    }
+}
+
+/// Prints what clap has to say: help on standard output with 0, a wrong command line on standard error with 2.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    ExitCode::from(u8::from(error.use_stderr()) * 2)
+}

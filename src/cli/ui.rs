@@ -1,0 +1,82 @@
+//! Standard error: status, warnings, hints. Standard output belongs to data.
+
+use super::args::{Global, When};
+use crate::domain::text::visible;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+/// What this run may do on standard error, and where the database is.
+#[derive(Debug)]
+pub struct Ui {
+    global: Global,
+    colour: bool,
+}
+
+impl Ui {
+    pub(crate) fn new(global: &Global) -> Self {
+        let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+        let colour = match global.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => {
+                let forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|v| !v.is_empty() && v != "0");
+                let dumb = std::env::var_os("TERM").is_some_and(|v| v == "dumb");
+                !set("NO_COLOR") && (forced || (!dumb && std::io::stderr().is_terminal()))
+            }
+        };
+        Self { global: global.clone(), colour }
+    }
+
+    pub(crate) fn db(&self) -> &Path {
+        &self.global.db
+    }
+
+    pub(crate) fn verbose(&self) -> bool {
+        self.global.verbose
+    }
+
+    /// Whether progress may be drawn.
+    pub(crate) fn progress(&self) -> bool {
+        match self.global.progress {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => !self.global.quiet && std::io::stderr().is_terminal(),
+        }
+    }
+
+    pub(crate) fn error(&self, message: &str) {
+        self.line("error", "31", message);
+    }
+
+    pub(crate) fn warning(&self, message: &str) {
+        self.line("warning", "33", message);
+    }
+
+    pub(crate) fn hint(&self, message: &str) {
+        if !self.global.quiet {
+            self.line("hint", "36", message);
+        }
+    }
+
+    /// One sentence of status; silent with `-q`.
+    pub(crate) fn status(&self, message: &str) {
+        if !self.global.quiet {
+            let _ = writeln!(std::io::stderr(), "{}", visible_lines(message));
+        }
+    }
+
+    fn line(&self, label: &str, colour: &str, message: &str) {
+        let message = visible_lines(message);
+        // A closed standard error is no reason to stop.
+        let _ = if self.colour {
+            writeln!(std::io::stderr(), "\x1b[1;{colour}m{label}\x1b[0m: {message}")
+        } else {
+            writeln!(std::io::stderr(), "{label}: {message}")
+        };
+    }
+}
+
+/// Control characters made visible, our own line ends kept.
+fn visible_lines(message: &str) -> String {
+    message.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+}

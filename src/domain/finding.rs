@@ -1,0 +1,201 @@
+//! Findings: what is odd, wrong or refused in a capture, with where it stands and what to do.
+
+use super::closed_vocabulary;
+
+closed_vocabulary! {
+    /// How much a finding weighs.
+    Severity {
+        /// Something was refused, or a promise is broken.
+        Error = "error",
+        /// Taken, but somebody should look.
+        Warning = "warning",
+        /// Worth knowing.
+        Info = "info",
+    }
+}
+
+/// Declares the finding codes: member, kebab-case name, severity, and a line that says what it means.
+macro_rules! codes {
+    ($($member:ident $name:literal $severity:ident $meaning:literal)*) => {
+        /// What kind of finding. Each code has one meaning and one section in `docs/findings.md`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $meaning] $member),* }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$member),*];
+
+            /// The kebab-case name that is printed.
+            #[must_use]
+            pub fn as_str(self) -> &'static str { match self { $(Self::$member => $name),* } }
+
+            /// How much it weighs.
+            #[must_use]
+            pub fn severity(self) -> Severity { match self { $(Self::$member => Severity::$severity),* } }
+
+            /// What it means, in a line.
+            #[must_use]
+            pub fn meaning(self) -> &'static str { match self { $(Self::$member => $meaning),* } }
+        }
+    };
+}
+
+codes! {
+    // A whole capture is refused.
+    UnreadableFile "unreadable-file" Error "A file could not be read."
+    NotARegularFile "not-a-regular-file" Error "A path names a device, a pipe or a socket."
+    UnsupportedFormat "unsupported-format" Error "A file is of a format that heatlink does not read."
+    PayloadTooLarge "payload-too-large" Error "A payload is larger than the limit."
+    NestingTooDeep "nesting-too-deep" Error "A payload nests deeper than the limit."
+    EmptyFile "empty-file" Error "A file holds nothing, or only white space."
+    InvalidUtf8 "invalid-utf8" Error "A payload is not UTF-8 text."
+    InvalidJson "invalid-json" Error "A payload is not one JSON document."
+    HtmlPage "html-page" Error "A payload is HTML where JSON was expected."
+    ErrorBody "error-body" Error "A payload is the provider's error message."
+    UnrecognisedPayload "unrecognised-payload" Error "A payload has the shape of no known family."
+    FamilyMismatch "family-mismatch" Error "A payload has the shape of another family than its address names."
+    BadEnvelope "bad-envelope" Error "An envelope lacks a field, or one is of the wrong type."
+    EnvelopeStatus "envelope-status" Error "An envelope says that the request failed."
+    EnvelopeDigest "envelope-digest" Error "An envelope's SHA-256 is not that of its body."
+    // A record is refused.
+    NotAnObject "not-an-object" Error "An item of a listing is not a JSON object."
+    WrongShape "wrong-shape" Error "An item of a listing is not of the listing's family."
+    MissingField "missing-field" Error "A required field is missing or null."
+    WrongType "wrong-type" Error "A field is of the wrong JSON type."
+    OutOfRange "out-of-range" Error "A number is outside what the field can hold."
+    BlankText "blank-text" Error "A required text is empty or only white space."
+    NulCharacter "nul-character" Error "A text holds the character U+0000."
+    InvalidTime "invalid-time" Error "A time names no moment that exists."
+    StartAfterEnd "start-after-end" Error "Something ends before it starts."
+    TotalBelowFastLap "total-below-fast-lap" Error "A total time is below the fastest lap."
+    DuplicateKeyConflict "duplicate-key-conflict" Error "A key stands twice in an object, with different values."
+    DuplicateRecordConflict "duplicate-record-conflict" Error "A capture states one record twice, with different values."
+    IdMismatch "id-mismatch" Error "A record names another parent than the address of its capture."
+    // Taken, with a warning.
+    DuplicateKey "duplicate-key" Warning "A key stands twice in an object, with equal values."
+    DuplicateRecord "duplicate-record" Warning "A capture states one record twice, with equal values."
+    IdAsText "id-as-text" Warning "An id is written as text."
+    AmbiguousTime "ambiguous-time" Warning "A time says too little to be a moment."
+    UnknownTimeZone "unknown-time-zone" Warning "An event's time zone is missing or not an IANA name."
+    UnknownStatus "unknown-status" Warning "A status word is not known."
+    LongText "long-text" Warning "A text is longer than 1,000 characters."
+    ControlCharacter "control-character" Warning "A text holds control or bidirectional-override characters."
+    EmptyListing "empty-listing" Warning "A listing is empty; it states nothing."
+    SeveralParents "several-parents" Warning "A listing without an address mixes several parents; it states no absence."
+    CaptureInFuture "capture-in-future" Warning "A stated capture time is more than a day ahead of the clock."
+    SkippedPath "skipped-path" Warning "A folder walk met something it does not follow."
+    // Waiting for a parent.
+    UnknownEvent "unknown-event" Warning "A record waits for its event."
+    UnknownClass "unknown-class" Warning "A record waits for its class."
+    UnknownHeat "unknown-heat" Warning "A record waits for its heat."
+    UnknownEntry "unknown-entry" Warning "A result waits for its entry."
+    ContradictingParent "contradicting-parent" Warning "A record names another parent than the one that is known."
+    // Contradictions between records.
+    DuplicatePosition "duplicate-position" Warning "Two results of a heat share a position."
+    PositionGap "position-gap" Warning "The positions of a heat leave one out."
+    PositionOrder "position-order" Warning "A result stands ahead of one with more laps or less time."
+    IntervalMismatch "interval-mismatch" Warning "An interval is not the gap between the totals."
+    LapsExceedTotal "laps-exceed-total" Warning "Laps times the fastest lap is more than the total."
+    TotalWithoutLaps "total-without-laps" Warning "A result has a total time but no laps."
+    DnsWithLaps "dns-with-laps" Warning "A result that did not start has laps."
+    ZeroTime "zero-time" Warning "A lap or fastest lap takes no time."
+    LongLap "long-lap" Warning "A lap takes an hour or more."
+    HeatOutsideEvent "heat-outside-event" Warning "A heat is scheduled outside its event."
+    Namesakes "namesakes" Info "Two entries of a class have one name."
+    // What stands in the database and wants a decision.
+    Quarantined "quarantined" Error "A capture or a record lies in quarantine."
+    SessionHeatGone "session-heat-gone" Error "A LIVE_RC session's heat is not there."
+    SessionEntryGone "session-entry-gone" Error "A LIVE_RC session's entry is not there."
+    DecisionNamesNothing "decision-names-nothing" Error "A decision names a record that no capture states."
+    MissingUpstream "missing-upstream" Warning "A complete listing newer than everything said of a record leaves it out."
+    UnlinkedSession "unlinked-session" Info "A session is bound to no heat."
+    // Worth knowing.
+    UnknownField "unknown-field" Info "A key that heatlink does not read."
+    AssumedTime "assumed-time" Info "Captures without a time of their own got their file's modification time."
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Where in a capture something stands. Lines and columns are 1-based, columns in code points.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file, as it was named or found.
+    pub capture: Option<String>,
+    /// The member of a container.
+    pub member: Option<String>,
+    /// The line in the file; none for a body that is text inside JSON.
+    pub line: Option<u64>,
+    /// The column in that line.
+    pub column: Option<u64>,
+    /// RFC 6901 pointer inside the payload.
+    pub pointer: Option<String>,
+}
+
+/// One thing to say about a capture, a record or the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What kind of thing.
+    pub code: Code,
+    /// What was expected and what was found; lower case, no final stop.
+    pub message: String,
+    /// What to do about it; ends with the command that helps where there is one.
+    pub hint: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Finding {
+    /// A finding without a place or hint yet.
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: None, place: Place::default() }
+    }
+
+    /// The same with a hint.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same at a JSON pointer.
+    #[must_use]
+    pub fn at_pointer(mut self, pointer: impl Into<String>) -> Self {
+        self.place.pointer = Some(pointer.into());
+        self
+    }
+
+    /// The same, of a capture's file.
+    #[must_use]
+    pub fn of_capture(mut self, path: impl Into<String>) -> Self {
+        self.place.capture = Some(path.into());
+        self
+    }
+
+    /// How much it weighs.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn code_names_are_kebab_case_and_unique() {
+        let names: BTreeSet<_> = Code::ALL.iter().map(|c| c.as_str()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+        assert!(
+            names
+                .iter()
+                .all(|n| n.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'))
+        );
+    }
+}

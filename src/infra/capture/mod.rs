@@ -1,0 +1,1 @@
+//! Paths become captures, payload bytes become domain records.

@@ -1,0 +1,270 @@
+//! Opening a database: for reading, never created or changed; for writing, created and migrated.
+
+use super::migrations;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// `PRAGMA application_id` of a heatlink database: `HLNK`.
+pub const APPLICATION_ID: i64 = 1_212_960_331;
+
+/// How long a writer waits for another before it says so.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Why the database cannot serve.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// Reading verbs never create one.
+    #[error("no database at `{}`", .0.display())]
+    Missing(PathBuf),
+    /// The file is there and is no `SQLite` database, or another program's.
+    #[error("`{}` is not a heatlink database: {found}", path.display())]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        found: &'static str,
+    },
+    /// Nothing has been imported, or a first import was killed before it began.
+    #[error("`{}` is empty", .0.display())]
+    Empty(PathBuf),
+    /// Reading verbs never migrate.
+    #[error("`{}` has schema version {found}, this heatlink reads version {expected}", path.display())]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+        /// Ours.
+        expected: u32,
+    },
+    /// A newer heatlink wrote it.
+    #[error("`{}` has schema version {found}, newer than the {expected} that this heatlink knows", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+        /// Ours.
+        expected: u32,
+    },
+    /// Another program holds the lock.
+    #[error("the database is locked by another program")]
+    Locked,
+    /// The file or its folder cannot be written.
+    #[error("the database cannot be written: {0}")]
+    ReadOnly(String),
+    /// No space left.
+    #[error("the disk is full; nothing of the last step was written")]
+    Full,
+    /// Bytes are not what `SQLite` wrote.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// A migration step failed.
+    #[error("the schema could not be brought up to date: {0}")]
+    Migration(String),
+    /// Anything else that `SQLite` says.
+    #[error("the database could not be used: {0}")]
+    Sql(rusqlite::Error),
+}
+
+impl DbError {
+    /// What helps.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Missing(path) | Self::Empty(path) => {
+                format!(
+                    "create one with `heatlink import PATH --db {}`, or name another with `--db`",
+                    path.display()
+                )
+            }
+            Self::NotOurs { .. } => "it was left as it is; name another file with `--db`".into(),
+            Self::Older { path, .. } => format!("run `heatlink db migrate --db {}`", path.display()),
+            Self::Newer { .. } => "use the newer heatlink that wrote it".into(),
+            Self::Locked => "wait for the other program to finish, then run the same command again".into(),
+            Self::ReadOnly(_) => "check the permissions of the file and of its folder".into(),
+            Self::Full => "free some space, then run the same command again".into(),
+            Self::Damaged(_) => {
+                "`heatlink db check` tells more; a backup, or the captures imported afresh, mend it".into()
+            }
+            Self::Migration(_) | Self::Sql(_) => return None,
+        })
+    }
+
+    pub(crate) fn from_refinery(error: &refinery::Error) -> Self {
+        let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
+        while let Some(e) = source {
+            if let Some(sql) = e.downcast_ref::<rusqlite::Error>()
+                && let Some(code) = sql.sqlite_error_code()
+            {
+                return Self::from_code(code, sql.to_string())
+                    .unwrap_or_else(|| Self::Migration(error.to_string()));
+            }
+            source = e.source();
+        }
+        Self::Migration(error.to_string())
+    }
+
+    fn from_code(code: ErrorCode, message: String) -> Option<Self> {
+        Some(match code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked,
+            ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
+                Self::ReadOnly(message)
+            }
+            ErrorCode::DiskFull => Self::Full,
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure => {
+                Self::Damaged(message)
+            }
+            _ => return None,
+        })
+    }
+}
+
+impl From<rusqlite::Error> for DbError {
+    fn from(error: rusqlite::Error) -> Self {
+        error
+            .sqlite_error_code()
+            .and_then(|code| Self::from_code(code, error.to_string()))
+            .unwrap_or(Self::Sql(error))
+    }
+}
+
+/// Opens an existing, current database for reading. Works on read-only files and folders.
+///
+/// # Errors
+/// [`DbError`] says what is there instead.
+pub fn reading(path: &Path) -> Result<Connection, DbError> {
+    let conn = open_existing(path)?;
+    let found = migrations::version(&conn)?;
+    let expected = migrations::NEWEST;
+    match found.cmp(&expected) {
+        std::cmp::Ordering::Less => Err(DbError::Older { path: path.into(), found, expected }),
+        std::cmp::Ordering::Greater => Err(DbError::Newer { path: path.into(), found, expected }),
+        std::cmp::Ordering::Equal => {
+            conn.pragma_update(None, "query_only", true)?;
+            conn.pragma_update(None, "mmap_size", 1_i64 << 30)?;
+            conn.pragma_update(None, "cache_size", -16_000)?;
+            Ok(conn)
+        }
+    }
+}
+
+/// Opens an existing database of any version for looking at, checked to be heatlink's own.
+///
+/// # Errors
+/// [`DbError`] says what is there instead.
+pub fn open_existing(path: &Path) -> Result<Connection, DbError> {
+    if !path.exists() {
+        return Err(DbError::Missing(path.into()));
+    }
+    if std::fs::metadata(path).is_ok_and(|m| m.is_file() && m.len() == 0) {
+        return Err(DbError::Empty(path.into()));
+    }
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.busy_timeout(LOCK_TIMEOUT)?;
+    match check_ours(&conn, path) {
+        // A folder that cannot be written has no place for the files a shared read needs; with no writer
+        // about, the one file is all there is.
+        Err(DbError::ReadOnly(_)) if !beside(path, "-wal").exists() => {
+            let conn = Connection::open_with_flags(immutable(path), flags)?;
+            check_ours(&conn, path)?;
+            Ok(conn)
+        }
+        Err(error) => Err(error),
+        Ok(()) => Ok(conn),
+    }
+}
+
+/// Opens a database for writing, creating and migrating it as needed; `:memory:` is one that is forgotten.
+///
+/// # Errors
+/// [`DbError`] says why not.
+pub fn writing(path: &Path) -> Result<Connection, DbError> {
+    let memory = path.as_os_str() == ":memory:";
+    if !memory && path.is_dir() {
+        return Err(DbError::NotOurs { path: path.into(), found: "it is a folder" });
+    }
+    let fresh = memory || std::fs::metadata(path).map_or(true, |m| m.len() == 0);
+    if !fresh {
+        drop(open_existing(path)?);
+    }
+    let mut conn = Connection::open(path)?;
+    conn.busy_timeout(LOCK_TIMEOUT)?;
+    if migrations::version(&conn)? > migrations::NEWEST {
+        let found = migrations::version(&conn)?;
+        return Err(DbError::Newer { path: path.into(), found, expected: migrations::NEWEST });
+    }
+    prepare(&conn)?;
+    migrations::migrate(&mut conn)?;
+    Ok(conn)
+}
+
+/// Opens a private database that lives as long as the connection and spills to disk when it grows.
+///
+/// # Errors
+/// When `SQLite` cannot make one.
+pub fn private() -> Result<Connection, DbError> {
+    let mut conn = Connection::open("")?;
+    prepare(&conn)?;
+    migrations::migrate(&mut conn)?;
+    Ok(conn)
+}
+
+/// Readers never wait for a writer (write-ahead log); a kill never damages, a power cut loses at most the
+/// last batches, which the next run imports again.
+fn prepare(conn: &Connection) -> Result<(), DbError> {
+    conn.pragma_update(None, "journal_mode", "wal")?;
+    conn.pragma_update(None, "synchronous", "normal")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "temp_store", "file")?;
+    conn.pragma_update(None, "cache_size", -48_000)?;
+    conn.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+fn check_ours(conn: &Connection, path: &Path) -> Result<(), DbError> {
+    let id: i64 = conn.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(|e| {
+        match e.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => {
+                DbError::NotOurs { path: path.into(), found: "it is no SQLite file" }
+            }
+            _ => e.into(),
+        }
+    })?;
+    if id == APPLICATION_ID {
+        return Ok(());
+    }
+    let tables: i64 = conn.query_row(
+        "SELECT count(*) FROM sqlite_schema WHERE name <> 'refinery_schema_history'",
+        [],
+        |row| row.get(0),
+    )?;
+    if tables == 0 {
+        return Err(DbError::Empty(path.into()));
+    }
+    Err(DbError::NotOurs { path: path.into(), found: "another program's tables are in it" })
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// The path as a URI that promises nobody else writes; characters a URI would read otherwise are escaped.
+fn immutable(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let escaped: String = text
+        .chars()
+        .map(|c| match c {
+            '%' => "%25".into(),
+            '?' => "%3f".into(),
+            '#' => "%23".into(),
+            c => c.to_string(),
+        })
+        .collect();
+    format!("file:{escaped}?immutable=1")
+}

@@ -1,0 +1,1 @@
+//! Read models: what the reading verbs print.

@@ -1,0 +1,3 @@
+//! Captures on disk, the database, telemetry logs: everything that touches the world outside.
+pub mod capture;
+pub mod db;
