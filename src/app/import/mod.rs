@@ -1,1 +1,303 @@
 //! Replaying captures: read, recognise, parse, validate, plan, apply, report.
+
+mod apply;
+pub mod plan;
+mod read;
+mod refs;
+pub mod report;
+pub mod settle;
+mod standing;
+
+use crate::app::error::Error;
+use crate::domain::finding::{Code, Finding};
+use crate::domain::text;
+use crate::domain::time::{DAY_MS, Instant};
+use crate::infra::capture::container::ReadOptions;
+use crate::infra::capture::source::Capture;
+use crate::infra::capture::{context, find};
+use crate::infra::db::{container, run, touched};
+use apply::{Taken, Writer};
+use read::FileRead;
+use report::Report;
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+
+/// What to import and how.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Files, folders, or `-`.
+    pub paths: Vec<PathBuf>,
+    /// How files are read.
+    pub read: ReadOptions,
+    /// Tell what would be done, and do nothing.
+    pub dry_run: bool,
+    /// All or nothing.
+    pub strict: bool,
+    /// Reading threads.
+    pub jobs: usize,
+    /// The clock, read once.
+    pub now: Instant,
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Progress {
+    /// Files to read.
+    pub files: u64,
+    /// Captures met.
+    pub captures: u64,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Files read.
+    pub files_read: u64,
+}
+
+/// A batch is committed after so many captures or bytes: large enough that committing costs little, small
+/// enough to hold in memory and to lose.
+const BATCH_CAPTURES: usize = 2048;
+const BATCH_BYTES: u64 = 16 << 20;
+
+/// Imports. `database` is the file that readers may ask what is known, where there is one.
+///
+/// # Errors
+/// When a path does not exist or the database fails; bad captures are findings.
+pub fn import(
+    conn: &Connection,
+    database: Option<&Path>,
+    request: &Request,
+    mut progress: impl FnMut(Progress),
+) -> Result<Report, Error> {
+    let found = find::find(&request.paths).map_err(|path| missing_path(&path))?;
+    let mut files = found.files;
+    // Parents first, as far as addresses tell: fewer records wait. What comes of it is the same in any order.
+    files.sort_by_cached_key(|path| apply::rank(context::of_path(path).map(|s| s.family)));
+    let mut import = Import::new(conn, request)?;
+    import.progress.files = files.len() as u64;
+    import.report.skipped = found.skipped;
+    import.report.findings.extend(found.warnings);
+    for refused in found.refused {
+        import.refuse_unread(refused);
+    }
+    let outcome = read::in_order(&files, &request.read, request.now, request.jobs, database, |file| {
+        import.add(file)?;
+        progress(import.progress);
+        Ok(())
+    });
+    match outcome.and_then(|()| import.finish()) {
+        Ok(()) => Ok(import.report),
+        Err(error) => {
+            import.roll_back();
+            Err(error)
+        }
+    }
+}
+
+/// A run under way.
+struct Import<'c, 'r> {
+    request: &'r Request,
+    writer: Writer<'c>,
+    report: Report,
+    progress: Progress,
+    batch: Vec<Waiting>,
+    batch_bytes: u64,
+    wrappers: Vec<Wrapper>,
+    in_transaction: bool,
+    assumed: u64,
+}
+
+/// A capture read and not yet written.
+struct Waiting {
+    path: String,
+    capture: Capture,
+}
+
+/// A wrapping file all of whose captures are in the batch.
+struct Wrapper {
+    identity: crate::domain::capture::CaptureIdentity,
+    assumed_at: Option<Instant>,
+    captures: u64,
+}
+
+impl<'c, 'r> Import<'c, 'r> {
+    fn new(conn: &'c Connection, request: &'r Request) -> Result<Self, Error> {
+        touched::begin(conn)?;
+        Ok(Self {
+            request,
+            writer: Writer::new(conn, "import", request.now)?,
+            report: Report { dry_run: request.dry_run, ..Report::default() },
+            progress: Progress::default(),
+            batch: Vec::new(),
+            batch_bytes: 0,
+            wrappers: Vec::new(),
+            in_transaction: false,
+            assumed: 0,
+        })
+    }
+
+    fn conn(&self) -> &'c Connection {
+        self.writer.settler.conn
+    }
+
+    /// A path that could not be read: a rejected capture, of which there is nothing to keep.
+    fn refuse_unread(&mut self, finding: Finding) {
+        self.report.captures.seen += 1;
+        self.report.captures.rejected += 1;
+        self.report.findings.push(finding);
+    }
+
+    fn add(&mut self, file: FileRead) -> Result<(), Error> {
+        self.progress.files_read += 1;
+        match file {
+            FileRead::Unreadable(finding) => self.refuse_unread(*finding),
+            FileRead::Known { captures, bytes } => {
+                self.progress.captures += captures;
+                self.progress.bytes += bytes;
+                self.report.captures.seen += captures;
+                self.report.captures.unchanged += captures;
+            }
+            FileRead::Captures { path, bytes, modified, wrapper, captures } => {
+                self.progress.captures += captures.len() as u64;
+                self.progress.bytes += bytes;
+                self.batch_bytes += bytes;
+                let clean =
+                    captures.iter().all(|c| c.member.outcome.as_ref().is_ok_and(|p| p.refused.is_empty()));
+                if let Some(identity) = wrapper.filter(|_| clean) {
+                    let assumed = captures.iter().any(|c| c.time.stated().is_none());
+                    self.wrappers.push(Wrapper {
+                        identity,
+                        assumed_at: assumed.then_some(modified),
+                        captures: captures.len() as u64,
+                    });
+                }
+                self.batch
+                    .extend(captures.into_iter().map(|capture| Waiting { path: path.clone(), capture }));
+                if self.batch.len() >= BATCH_CAPTURES || self.batch_bytes >= BATCH_BYTES {
+                    self.write_batch()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what was read. Unless the run is all or nothing, it is kept from here on.
+    fn write_batch(&mut self) -> Result<(), Error> {
+        if self.batch.is_empty() && self.wrappers.is_empty() {
+            return Ok(());
+        }
+        if !self.in_transaction {
+            self.conn().execute_batch("BEGIN IMMEDIATE")?;
+            self.in_transaction = true;
+        }
+        self.writer.begin_batch()?;
+        let mut batch = std::mem::take(&mut self.batch);
+        self.batch_bytes = 0;
+        batch.sort_by_key(|w| apply::rank(w.capture.member.outcome.as_ref().ok().map(|p| p.family)));
+        for waiting in batch {
+            self.write(waiting)?;
+        }
+        for w in std::mem::take(&mut self.wrappers) {
+            container::keep(self.conn(), &w.identity, w.assumed_at, w.captures)?;
+        }
+        self.writer.settler.finish_batch()?;
+        if !self.request.dry_run && !self.request.strict {
+            self.conn().execute_batch("COMMIT")?;
+            self.in_transaction = false;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, waiting: Waiting) -> Result<(), Error> {
+        let Waiting { path, capture } = waiting;
+        let taken = self.writer.take(&path, &capture)?;
+        let counts = &mut self.report.captures;
+        counts.seen += 1;
+        match taken {
+            Taken::Imported => counts.imported += 1,
+            Taken::Unchanged => counts.unchanged += 1,
+            Taken::Rejected => counts.rejected += 1,
+        }
+        if taken == Taken::Imported {
+            match capture.time.stated() {
+                None => self.assumed += 1,
+                Some(at) if at.millis() > self.request.now.millis() + DAY_MS => {
+                    self.report.findings.push(in_future(at, &path, capture.member.name.as_deref()));
+                }
+                Some(_) => {}
+            }
+        }
+        match capture.member.outcome {
+            Ok(payload) => {
+                let records = &mut self.report.records[payload.family.kind() as usize];
+                records.rejected += payload.refused.len() as u64;
+                if taken == Taken::Imported {
+                    records.unchanged += payload.repeats;
+                }
+                self.report.findings.extend(payload.findings);
+            }
+            Err(refused) => self.report.findings.push(refused.reason),
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<(), Error> {
+        self.write_batch()?;
+        // Counting reads what the run left; one transaction makes it one picture.
+        if !self.in_transaction {
+            self.conn().execute_batch("BEGIN IMMEDIATE")?;
+            self.in_transaction = true;
+        }
+        report::count(&self.writer.settler, &mut self.report)?;
+        if self.assumed > 0 {
+            self.report.findings.push(assumed_times(self.assumed));
+        }
+        self.report.sort_findings();
+        let keep = !self.request.dry_run && !(self.request.strict && self.report.has_rejections());
+        if keep {
+            if let Some(run) = self.writer.settler.run {
+                let c = &self.report.captures;
+                run::finish(self.conn(), run, self.request.now, [c.imported, c.unchanged, c.rejected])?;
+                self.report.run = Some(run);
+            }
+            self.conn().execute_batch("COMMIT")?;
+            self.in_transaction = false;
+        } else {
+            self.roll_back();
+        }
+        self.report.committed = keep;
+        Ok(())
+    }
+
+    fn roll_back(&mut self) {
+        if self.in_transaction {
+            // Closing the connection rolls back, too; there is nothing more to do about a failure here.
+            let _ = self.conn().execute_batch("ROLLBACK");
+            self.in_transaction = false;
+        }
+    }
+}
+
+fn missing_path(path: &Path) -> Error {
+    Error::refused(
+        format!("no such file or folder: `{}`", path.display()),
+        "nothing was read; check the path, or pass `-` for standard input",
+    )
+}
+
+fn in_future(at: Instant, path: &str, member: Option<&str>) -> Finding {
+    let mut finding = Finding::new(
+        Code::CaptureInFuture,
+        format!("expected a capture time before now, found `{at}`"),
+    )
+    .with_hint(
+        "check the clock of the machine that captured it; until then this capture wins over newer ones",
+    )
+    .of_capture(path);
+    finding.place.member = member.map(str::to_owned);
+    finding
+}
+
+fn assumed_times(n: u64) -> Finding {
+    let captures = text::count(n, "capture has", "captures have");
+    Finding::new(Code::AssumedTime, format!("{captures} no time of its own: the file's modification time stands in"))
+        .with_hint("state it with `--captured-at TIME`, with a time such as `20240809T214000Z` in the file's name, or with envelopes")
+}

@@ -1,1 +1,14 @@
 //! Paths become captures, payload bytes become domain records.
+//!
+//! ```text
+//! find -> source -> container -> recognise -> family (parse, validate)
+//! ```
+pub mod container;
+pub mod context;
+pub mod family;
+pub mod find;
+pub mod json;
+pub mod payload;
+pub mod recognise;
+pub mod record_reader;
+pub mod source;

@@ -1,4 +1,20 @@
 //! `SQLite`: the only SQL in the program. One file a table, long queries in `query/`.
+pub mod absence;
+pub mod capture;
+pub mod class;
+pub mod container;
+pub mod decision;
+pub mod entry;
+pub mod event;
+pub mod heat;
+pub mod links;
 pub mod migrations;
 pub mod open;
+pub mod quarantine;
 pub mod query;
+pub mod result;
+pub mod row;
+pub mod run;
+pub mod sql_types;
+pub mod statement;
+pub mod touched;

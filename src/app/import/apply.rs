@@ -1,0 +1,326 @@
+//! Applying captures: each in a savepoint, statements kept, rows settled.
+
+use super::settle::{Settler, parent_of};
+use super::standing;
+use crate::domain::capture::{CaptureIdentity, CaptureTime};
+use crate::domain::id::HeatId;
+use crate::domain::record::{Family, Fields, HeatFields, Kind, RecordKey, Statement};
+use crate::domain::time::Instant;
+use crate::infra::capture::payload::{Payload, Refused};
+use crate::infra::capture::source::Capture;
+use crate::infra::db::row::Source;
+use crate::infra::db::{capture, heat, quarantine, row, run, statement};
+use rusqlite::{Connection, Result};
+use std::collections::{BTreeSet, HashSet};
+
+/// What became of a capture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// New, or more of it than before.
+    Imported,
+    /// Known whole.
+    Unchanged,
+    /// Refused as a whole, now or before.
+    Rejected,
+}
+
+/// The one writer of a run.
+#[derive(Debug)]
+pub(crate) struct Writer<'c> {
+    pub(crate) settler: Settler<'c>,
+    command: &'static str,
+    started: Instant,
+    any_versions: bool,
+    /// Heats that this run showed first: a first detail belongs to the same insertion.
+    born_heats: HashSet<HeatId>,
+}
+
+/// So many heats are remembered as new.
+const MOST_BORN: usize = 50_000;
+
+impl<'c> Writer<'c> {
+    pub(crate) fn new(conn: &'c Connection, command: &'static str, started: Instant) -> Result<Self> {
+        Ok(Self {
+            settler: Settler::new(conn)?,
+            command,
+            started,
+            any_versions: true,
+            born_heats: HashSet::new(),
+        })
+    }
+
+    fn conn(&self) -> &'c Connection {
+        self.settler.conn
+    }
+
+    pub(crate) fn begin_batch(&mut self) -> Result<()> {
+        self.any_versions = statement::any_versions(self.conn())?;
+        self.settler.begin_batch()
+    }
+
+    /// The run's number; begins the run with the first thing written.
+    fn run(&mut self) -> Result<i64> {
+        if let Some(run) = self.settler.run {
+            return Ok(run);
+        }
+        let run = run::start(self.conn(), self.command, self.started)?;
+        self.settler.run = Some(run);
+        Ok(run)
+    }
+
+    /// Applies one capture, all of it or nothing.
+    pub(crate) fn take(&mut self, path: &str, read: &Capture) -> Result<Taken> {
+        let conn = self.conn();
+        // The run's own row must outlive a capture that fails.
+        if let Some(kept) = capture::find(conn, &read.identity)? {
+            return self.in_savepoint(|w| w.take_known(&kept, path, read));
+        }
+        self.run()?;
+        self.in_savepoint(|w| w.take_new(path, read))
+    }
+
+    fn in_savepoint<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let conn = self.conn();
+        conn.prepare_cached("SAVEPOINT capture")?.execute([])?;
+        match work(self) {
+            Ok(done) => {
+                conn.prepare_cached("RELEASE capture")?.execute([])?;
+                Ok(done)
+            }
+            Err(error) => {
+                // The first error is the one to tell.
+                let _ = conn.execute_batch("ROLLBACK TO capture; RELEASE capture");
+                Err(error)
+            }
+        }
+    }
+
+    fn take_new(&mut self, path: &str, read: &Capture) -> Result<Taken> {
+        let run = self.run()?;
+        let new = row_of(path, read);
+        let Some(id) = capture::insert(self.conn(), &new, run)? else { return Ok(Taken::Unchanged) };
+        match &read.member.outcome {
+            Ok(payload) => {
+                self.state_all(payload, id)?;
+                self.keep_refused(id, &payload.refused)?;
+                Ok(Taken::Imported)
+            }
+            Err(refused) => {
+                quarantine::keep(self.conn(), id, refused)?;
+                Ok(Taken::Rejected)
+            }
+        }
+    }
+
+    /// A known capture is taken again only where something of it was refused, or where its file shows that it
+    /// is older than was assumed.
+    fn take_known(&mut self, kept: &capture::Kept, path: &str, read: &Capture) -> Result<Taken> {
+        if let CaptureTime::Assumed(at) = read.time
+            && kept.is_later_than(at)
+        {
+            self.set_earlier(kept.id, at)?;
+        }
+        let rejected = read.member.outcome.is_err();
+        if kept.is_settled() || !self.is_read_otherwise(kept, read)? {
+            return Ok(if rejected { Taken::Rejected } else { Taken::Unchanged });
+        }
+        self.run()?;
+        capture::reread(self.conn(), kept.id, &row_of(path, read))?;
+        quarantine::clear(self.conn(), kept.id)?;
+        match &read.member.outcome {
+            Ok(payload) => {
+                self.state_all(payload, kept.id)?;
+                self.keep_refused(kept.id, &payload.refused)?;
+                Ok(Taken::Imported)
+            }
+            Err(refused) => {
+                quarantine::keep(self.conn(), kept.id, refused)?;
+                Ok(Taken::Rejected)
+            }
+        }
+    }
+
+    /// Whether this reading finds other than what was kept.
+    fn is_read_otherwise(&self, kept: &capture::Kept, read: &Capture) -> Result<bool> {
+        let refused: Vec<&Refused> = match &read.member.outcome {
+            Ok(payload) => payload.refused.iter().collect(),
+            Err(refused) => vec![refused.as_ref()],
+        };
+        let records = read.member.outcome.as_ref().map_or(0, |p| p.statements.len());
+        if i64::try_from(records).ok() != Some(kept.records) {
+            return Ok(true);
+        }
+        let before = quarantine::reasons(self.conn(), kept.id)?;
+        let now = refused.iter().map(|r| (r.reason.code.as_str(), r.reason.place.pointer.as_deref()));
+        Ok(!before.iter().map(|(code, pointer)| (code.as_str(), pointer.as_deref())).eq(now))
+    }
+
+    /// The same bytes with an earlier modification time: everything they state moves back in the order.
+    fn set_earlier(&mut self, id: i64, at: Instant) -> Result<()> {
+        self.run()?;
+        capture::set_earlier(self.conn(), id, at)?;
+        self.resettle(id)
+    }
+
+    /// Settles everything that a capture states or, as a listing, leaves out.
+    pub(crate) fn resettle(&mut self, id: i64) -> Result<()> {
+        self.any_versions = true;
+        if let Some((family, parent)) = capture::listing_of(self.conn(), id)? {
+            self.settler.mark_scope(family, parent);
+        }
+        let keys = statement::of_capture(self.conn(), id)?;
+        self.settler.settle(keys)
+    }
+
+    fn keep_refused(&mut self, id: i64, refused: &[Refused]) -> Result<()> {
+        for r in refused {
+            quarantine::keep(self.conn(), id, r)?;
+            if let Some(key) = r.record {
+                self.settler.mark_scopes(key)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn state_all(&mut self, payload: &Payload, id: i64) -> Result<()> {
+        let mut slow = BTreeSet::new();
+        let mut scopes = BTreeSet::new();
+        for statement in &payload.statements {
+            if self.show_first(statement, payload.family, id)? {
+                scopes.extend(parent_of(statement.key, &statement.fields));
+            } else {
+                self.keep(statement, payload.family, id)?;
+                slow.insert(statement.key);
+            }
+        }
+        // A scope in which only this listing and its own new records stand has nobody missing.
+        let own = payload.listing_of.map(|parent| (payload.family, parent));
+        for (family, parent) in scopes.into_iter().chain(own) {
+            let alone = own == Some((family, parent)) && slow.is_empty();
+            if !alone
+                || capture::has_other_listing(self.conn(), family, parent, id)?
+                || self.has_others(family, parent, payload.statements.len())?
+            {
+                self.settler.mark_scope(family, parent);
+            }
+        }
+        self.settler.settle(slow)
+    }
+
+    /// Whether more records are shown under a parent than this capture just showed.
+    fn has_others(&self, family: Family, parent: i64, shown_now: usize) -> Result<bool> {
+        Ok(row::count_under(self.conn(), family, parent)? > shown_now)
+    }
+
+    /// Shows a record that nothing was said of before; false where the statement must be kept and settled.
+    fn show_first(&mut self, s: &Statement, family: Family, id: i64) -> Result<bool> {
+        if self.settler.any_prune() || (self.any_versions && statement::has_versions(self.conn(), s.key)?) {
+            return Ok(false);
+        }
+        if let (Family::HeatDetail, RecordKey::Heat(heat), Fields::Heat(claim)) = (family, s.key, &s.fields) {
+            return self.show_detail(heat, claim, id);
+        }
+        let conn = self.conn();
+        let Ok(parents) = standing::parents(conn, &mut self.settler.refs, s.key, &s.fields)? else {
+            return Ok(false);
+        };
+        let source = Source { capture: id, item: s.item, has_history: false };
+        let Some(new_row) = row::insert(conn, s.key, parents, &s.fields, source)? else { return Ok(false) };
+        self.settler.born[s.key.kind() as usize] += 1;
+        match (s.key, parents) {
+            (RecordKey::Heat(heat), _) => {
+                if self.born_heats.len() >= MOST_BORN {
+                    self.born_heats.clear();
+                }
+                self.born_heats.insert(heat);
+                self.settler.links_may_move();
+            }
+            (RecordKey::Entry(_, who), row::Parents::Class(class)) => {
+                self.settler.refs.add_entry(class, who, new_row);
+                self.settler.links_may_move();
+            }
+            _ => {}
+        }
+        self.mark_missing_parents(s.key)?;
+        Ok(true)
+    }
+
+    /// What is said beneath a missing record may bring it back.
+    fn mark_missing_parents(&mut self, key: RecordKey) -> Result<()> {
+        let conn = self.conn();
+        let missing = match key {
+            RecordKey::Event(_) | RecordKey::Class(_) => false,
+            RecordKey::Entry(class, _) => self.settler.refs.class(conn, class)?.is_some_and(|c| c.missing),
+            RecordKey::Heat(heat) => self.settler.refs.heat(conn, heat)?.is_some_and(|h| h.missing),
+            RecordKey::Result(heat, who) => match self.settler.refs.heat(conn, heat)? {
+                Some(h) => {
+                    h.missing || self.settler.refs.entry(conn, h.class_row, who)?.is_some_and(|e| e.missing)
+                }
+                None => false,
+            },
+        };
+        if missing { self.settler.mark_scopes(key) } else { Ok(()) }
+    }
+
+    /// Puts the first detail of a heat that this run showed into the heat's row.
+    fn show_detail(&mut self, id: HeatId, claim: &HeatFields, capture: i64) -> Result<bool> {
+        if !self.born_heats.contains(&id) {
+            return Ok(false);
+        }
+        let conn = self.conn();
+        let Some(known) = self.settler.refs.heat(conn, id)? else { return Ok(false) };
+        let agrees = known.class_id == claim.class_id && known.event_id == claim.event_id && !known.missing;
+        Ok(agrees && heat::add_detail(conn, id, known.class_row, claim.live_stream_url.as_deref(), capture)?)
+    }
+
+    fn keep(&mut self, s: &Statement, family: Family, id: i64) -> Result<()> {
+        let conn = self.conn();
+        if let Some(shown) = row::get(conn, s.key)? {
+            self.settler.note(s.key, Some(&shown))?;
+            statement::move_out(conn, s.key, &shown)?;
+        }
+        statement::keep(conn, s.key, family, &s.fields, id, s.item)?;
+        self.any_versions = true;
+        Ok(())
+    }
+
+    /// The rows of each kind that stood nowhere before this run and were shown at once.
+    pub(crate) fn born(&self, kind: Kind) -> u64 {
+        self.settler.born[kind as usize]
+    }
+}
+
+fn row_of<'a>(path: &'a str, read: &'a Capture) -> capture::New<'a> {
+    let member = &read.member;
+    let identity: &CaptureIdentity = &read.identity;
+    let (family, listing_of, records, quarantined) = match &member.outcome {
+        Ok(p) => (Some(p.family), p.listing_of, p.statements.len(), p.refused.len()),
+        Err(_) => (None, None, 0, 1),
+    };
+    capture::New {
+        identity,
+        time: read.time,
+        family,
+        rejected: member.outcome.is_err(),
+        listing_of,
+        records,
+        quarantined,
+        size: member.size,
+        path,
+        member: member.name.as_deref(),
+        url: member.url.as_deref(),
+    }
+}
+
+/// A batch is applied parents first, so that few records wait.
+pub(crate) fn rank(family: Option<Family>) -> u8 {
+    match family {
+        Some(Family::Event) => 0,
+        Some(Family::Classes) => 1,
+        Some(Family::Heats) => 2,
+        Some(Family::Entries) => 3,
+        Some(Family::HeatDetail) => 4,
+        Some(Family::Results) => 5,
+        None => 6,
+    }
+}

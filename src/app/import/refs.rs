@@ -1,0 +1,69 @@
+//! Parents by LiveRC's ids, remembered while nothing changes them. Bounded: it forgets rather than grows.
+
+use crate::domain::id::{ClassId, EventId, HeatId};
+use crate::domain::record::Entrant;
+use crate::infra::db::class::ClassRef;
+use crate::infra::db::entry::EntryRef;
+use crate::infra::db::heat::HeatRef;
+use crate::infra::db::{class, entry, event, heat};
+use rusqlite::{Connection, Result};
+use std::collections::HashMap;
+
+/// So many of each are remembered.
+const MOST: usize = 50_000;
+
+/// What is remembered.
+#[derive(Debug, Default)]
+pub(crate) struct Refs {
+    events: HashMap<EventId, i64>,
+    classes: HashMap<ClassId, ClassRef>,
+    heats: HashMap<HeatId, HeatRef>,
+    entries: HashMap<(i64, Entrant), EntryRef>,
+}
+
+/// Remembers what `find` finds; a parent that is not there is asked for again.
+fn remember<K: std::hash::Hash + Eq, V: Copy>(
+    map: &mut HashMap<K, V>,
+    key: K,
+    find: impl FnOnce(&K) -> Result<Option<V>>,
+) -> Result<Option<V>> {
+    if let Some(known) = map.get(&key) {
+        return Ok(Some(*known));
+    }
+    let found = find(&key)?;
+    if let Some(value) = found {
+        if map.len() >= MOST {
+            map.clear();
+        }
+        map.insert(key, value);
+    }
+    Ok(found)
+}
+
+impl Refs {
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    pub(crate) fn event(&mut self, conn: &Connection, id: EventId) -> Result<Option<i64>> {
+        remember(&mut self.events, id, |id| event::row_of(conn, *id))
+    }
+
+    pub(crate) fn class(&mut self, conn: &Connection, id: ClassId) -> Result<Option<ClassRef>> {
+        remember(&mut self.classes, id, |id| class::find(conn, *id))
+    }
+
+    pub(crate) fn heat(&mut self, conn: &Connection, id: HeatId) -> Result<Option<HeatRef>> {
+        remember(&mut self.heats, id, |id| heat::find(conn, *id))
+    }
+
+    pub(crate) fn entry(&mut self, conn: &Connection, class: i64, who: Entrant) -> Result<Option<EntryRef>> {
+        remember(&mut self.entries, (class, who), |(class, who)| entry::find(conn, *class, *who))
+    }
+
+    pub(crate) fn add_entry(&mut self, class: i64, who: Entrant, row: i64) {
+        if self.entries.len() < MOST {
+            self.entries.insert((class, who), EntryRef { row, missing: false });
+        }
+    }
+}

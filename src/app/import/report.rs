@@ -1,0 +1,197 @@
+//! What a run did: counters that compare the database before and after, and findings.
+
+use super::settle::Settler;
+use crate::domain::finding::{Code, Finding};
+use crate::domain::merge::{Stated, resolve};
+use crate::domain::record::{Fields, Kind, RecordKey};
+use crate::infra::db::{row, statement, touched};
+use rusqlite::{Connection, Result};
+
+/// Payloads, not files. Seen = imported + unchanged + rejected.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CaptureCounts {
+    /// All that were met.
+    pub seen: u64,
+    /// Read and recognised, even if every record in them was refused.
+    pub imported: u64,
+    /// Known already and taken whole.
+    pub unchanged: u64,
+    /// Unreadable or unrecognised as a whole.
+    pub rejected: u64,
+}
+
+/// Rows and records of one kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RecordCounts {
+    /// Rows that are there now and were not before.
+    pub inserted: u64,
+    /// Rows whose values changed.
+    pub updated: u64,
+    /// Rows that were there and are not now.
+    pub removed: u64,
+    /// Records of new captures that changed no row and agree with the newest statement.
+    pub unchanged: u64,
+    /// Records of new captures that a newer statement overrules.
+    pub stale: u64,
+    /// Records of new captures that wait for a parent.
+    pub pending: u64,
+    /// Records that were refused.
+    pub rejected: u64,
+}
+
+impl RecordCounts {
+    /// The counters with their names, in the order they are printed.
+    #[must_use]
+    pub fn named(&self) -> [(&'static str, u64); 7] {
+        [
+            ("inserted", self.inserted),
+            ("updated", self.updated),
+            ("removed", self.removed),
+            ("unchanged", self.unchanged),
+            ("stale", self.stale),
+            ("pending", self.pending),
+            ("rejected", self.rejected),
+        ]
+    }
+}
+
+/// The report of an import.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The run's number; none when it wrote nothing.
+    pub run: Option<i64>,
+    /// Whether it was only asked what it would do.
+    pub dry_run: bool,
+    /// Whether what it did was kept.
+    pub committed: bool,
+    /// Payloads.
+    pub captures: CaptureCounts,
+    /// Records by kind, in the order of [`Kind::ALL`].
+    pub records: [RecordCounts; 6],
+    /// What there is to say, in the order of files and places.
+    pub findings: Vec<Finding>,
+    /// Files of folders that are no captures by their name.
+    pub skipped: Vec<std::path::PathBuf>,
+}
+
+impl Report {
+    /// Whether anything was refused: exit code 1.
+    #[must_use]
+    pub fn has_rejections(&self) -> bool {
+        self.captures.rejected > 0 || self.records.iter().any(|r| r.rejected > 0)
+    }
+
+    /// Sorts findings by file, member, place and code.
+    pub fn sort_findings(&mut self) {
+        self.findings.sort_by(|a, b| {
+            let key = |f: &Finding| {
+                (
+                    f.place.capture.clone(),
+                    f.place.member.clone(),
+                    f.place.line,
+                    f.place.column,
+                    f.place.pointer.clone(),
+                )
+            };
+            key(a).cmp(&key(b)).then(a.code.cmp(&b.code)).then_with(|| a.message.cmp(&b.message))
+        });
+    }
+}
+
+/// Counts rows and records at the end of a run, before it is committed or rolled back.
+pub(crate) fn count(settler: &Settler<'_>, report: &mut Report) -> Result<()> {
+    let conn = settler.conn;
+    for (counts, born) in report.records.iter_mut().zip(settler.born) {
+        counts.inserted += born;
+    }
+    for key in touched::all(conn)? {
+        let before = touched::before(conn, key)?.flatten();
+        let counts = &mut report.records[key.kind() as usize];
+        match (before, row::get(conn, key)?) {
+            (None, Some(_)) => counts.inserted += 1,
+            (Some(before), Some(now)) if before != now.fields => counts.updated += 1,
+            (Some(_), None) => counts.removed += 1,
+            _ => {}
+        }
+    }
+    if let Some(run) = settler.run {
+        for key in statement::of_run(conn, run)? {
+            count_statements(conn, key, run, report)?;
+        }
+    }
+    Ok(())
+}
+
+/// Counts this run's statements of one record that changed no row.
+fn count_statements(conn: &Connection, key: RecordKey, run: i64, report: &mut Report) -> Result<()> {
+    let stated = statement::of_record(conn, key)?;
+    let shown = row::get(conn, key)?;
+    let changed = match (touched::before(conn, key)?, &shown) {
+        (Some(before), Some(now)) => before.as_ref() != Some(&now.fields),
+        _ => false,
+    };
+    let in_force: Vec<Stated<statement::Kept>> =
+        stated.iter().filter(|s| s.tag.waits_for.is_none()).cloned().collect();
+    let winners = shown.and(resolve(&in_force)).map(|r| r.winners).unwrap_or_default();
+    for s in &stated {
+        let (of_run, path, member) = statement::provenance(conn, s.tag.capture)?;
+        if of_run != run {
+            continue;
+        }
+        let counts = &mut report.records[key.kind() as usize];
+        if let Some(parent) = &s.tag.waits_for {
+            counts.pending += 1;
+            let mut finding = waiting(key, &s.fields, parent, s.tag.item);
+            finding.place.capture = Some(path);
+            finding.place.member = member;
+            report.findings.push(finding);
+            continue;
+        }
+        let winner = stated.iter().find(|o| o.family == s.family && winners.contains(&o.tag));
+        match winner {
+            Some(w) if w.tag == s.tag && changed => {}
+            Some(w) if w.fields == s.fields => counts.unchanged += 1,
+            _ => counts.stale += 1,
+        }
+    }
+    Ok(())
+}
+
+/// What there is to say of a record that waits.
+#[must_use]
+pub fn waiting(key: RecordKey, fields: &Fields, parent: &str, item: Option<u32>) -> Finding {
+    let (code, field) = match (parent.contains(' '), parent.split('/').next()) {
+        (true, _) => {
+            (Code::ContradictingParent, if parent.contains("in class") { "classId" } else { "eventId" })
+        }
+        (_, Some("event")) => (Code::UnknownEvent, "eventId"),
+        (_, Some("class")) => (Code::UnknownClass, "classId"),
+        (_, Some("entry")) => (Code::UnknownEntry, "entryId"),
+        _ => (Code::UnknownHeat, "heatId"),
+    };
+    let message = if code == Code::ContradictingParent {
+        let known =
+            if let Fields::Heat(_) = fields { "the heat listing says otherwise" } else { "another is known" };
+        format!("expected the parents that are known of {key}, found {parent}: {known}; it waits")
+    } else {
+        format!("expected {parent}, which no capture states: {key} waits for it")
+    };
+    let hint = match code {
+        Code::UnknownEntry => "import the class's entries; the result then takes its place by itself",
+        Code::ContradictingParent => {
+            "import the newer listing of the heat or class; `heatlink reconcile pending` lists what waits"
+        }
+        _ => "import the capture that states it; the record then takes its place by itself",
+    };
+    let pointer = item.map_or_else(|| format!("/{field}"), |n| format!("/{n}/{field}"));
+    Finding::new(code, message).with_hint(hint).at_pointer(pointer)
+}
+
+/// The counters of one kind.
+impl std::ops::Index<Kind> for Report {
+    type Output = RecordCounts;
+
+    fn index(&self, kind: Kind) -> &RecordCounts {
+        &self.records[kind as usize]
+    }
+}

@@ -1,0 +1,367 @@
+//! Settling: a record's row, its waiting marks and all that depends on it follow from its statements.
+
+use super::plan::{Action, plan};
+use super::refs::Refs;
+use super::standing::{self, Standing};
+use crate::app::error::Error;
+use crate::domain::id::{ClassId, EventId};
+use crate::domain::merge::{Resolved, Stated, resolve};
+use crate::domain::record::{Family, Fields, RecordKey};
+use crate::infra::db::row::{Parents, Shown, Source};
+use crate::infra::db::{absence, decision, links, row, statement, touched};
+use rusqlite::{Connection, Result};
+use std::collections::BTreeSet;
+
+/// Keeps the tables equal to what the statements and decisions give.
+#[derive(Debug)]
+pub(crate) struct Settler<'c> {
+    pub(crate) conn: &'c Connection,
+    pub(crate) refs: Refs,
+    any_prune: bool,
+    /// Listings' scopes in which a record may have gone missing or come back.
+    scopes: BTreeSet<(Family, i64)>,
+    /// The run whose rows count as new, for the counters.
+    pub(crate) run: Option<i64>,
+    /// Rows of each kind that were shown without noting: they did not exist before this run.
+    pub(crate) born: [u64; 6],
+    links_may_move: bool,
+}
+
+/// Settles records after a decision was made about them, in the caller's transaction.
+///
+/// # Errors
+/// When the database fails.
+pub fn records(conn: &Connection, keys: &[RecordKey]) -> std::result::Result<(), Error> {
+    touched::begin(conn)?;
+    let mut settler = Settler::new(conn)?;
+    settler.settle(keys.iter().copied())?;
+    settler.finish_batch()?;
+    Ok(())
+}
+
+impl<'c> Settler<'c> {
+    pub(crate) fn new(conn: &'c Connection) -> Result<Self> {
+        Ok(Self {
+            conn,
+            refs: Refs::default(),
+            any_prune: decision::any_prune(conn)?,
+            scopes: BTreeSet::new(),
+            run: None,
+            born: [0; 6],
+            links_may_move: false,
+        })
+    }
+
+    pub(crate) fn any_prune(&self) -> bool {
+        self.any_prune
+    }
+
+    /// Forgets what another writer may have changed since the last batch.
+    pub(crate) fn begin_batch(&mut self) -> Result<()> {
+        self.refs.forget();
+        self.any_prune = decision::any_prune(self.conn)?;
+        Ok(())
+    }
+
+    /// What must hold before a batch is committed: absences are marked and sessions follow their heats.
+    pub(crate) fn finish_batch(&mut self) -> Result<()> {
+        self.settle_absences()?;
+        if self.links_may_move {
+            links::follow_all(self.conn)?;
+            self.links_may_move = false;
+        }
+        Ok(())
+    }
+
+    /// Says that heats or entries came or went.
+    pub(crate) fn links_may_move(&mut self) {
+        self.links_may_move = true;
+    }
+
+    /// Settles records and all that depends on them, parents first.
+    pub(crate) fn settle(&mut self, keys: impl IntoIterator<Item = RecordKey>) -> Result<()> {
+        let mut work: BTreeSet<RecordKey> = keys.into_iter().collect();
+        while let Some(key) = work.pop_first() {
+            self.settle_one(key, &mut work)?;
+        }
+        Ok(())
+    }
+
+    fn settle_one(&mut self, key: RecordKey, work: &mut BTreeSet<RecordKey>) -> Result<()> {
+        let shown = row::get(self.conn, key)?;
+        if let Some(shown) = &shown {
+            self.note(key, Some(shown))?;
+            statement::move_out(self.conn, key, shown)?;
+        }
+        let stated = statement::of_record(self.conn, key)?;
+        let standings = standing::of_all(self.conn, &mut self.refs, key, &stated, self.any_prune)?;
+        self.mark_waiting(&stated, &standings)?;
+        let in_force: Vec<_> = stated
+            .iter()
+            .zip(&standings)
+            .filter(|(_, s)| **s == Standing::InForce)
+            .map(|(s, _)| s.clone())
+            .collect();
+        let right = |newest: &statement::Kept| {
+            shown.as_ref().is_some_and(|s| s.source == source_of(newest) && s.detail.is_none())
+        };
+        match plan(shown.as_ref().map(|s| &s.fields), resolve(&in_force), right) {
+            Action::Nothing => {}
+            Action::Keep => self.update_parent(key, shown.as_ref(), work)?,
+            Action::Insert(after) => self.insert(key, &after, work)?,
+            Action::Update { after, .. } => {
+                if let Some(shown) = &shown {
+                    self.update(key, shown, &after, work)?;
+                }
+            }
+            Action::Remove => {
+                if let Some(shown) = &shown {
+                    self.remove(key, shown, work)?;
+                }
+            }
+        }
+        self.mark_scopes(key)
+    }
+
+    fn insert(
+        &mut self,
+        key: RecordKey,
+        after: &Resolved<statement::Kept>,
+        work: &mut BTreeSet<RecordKey>,
+    ) -> Result<()> {
+        self.note(key, None)?;
+        if let Ok(parents) = standing::parents(self.conn, &mut self.refs, key, &after.fields)? {
+            row::insert(self.conn, key, parents, &after.fields, source_of(&after.newest))?;
+            work.extend(statement::waiting_for(self.conn, &key.to_string())?);
+            self.links_may_move |= matches!(key, RecordKey::Heat(_) | RecordKey::Entry(..));
+        }
+        Ok(())
+    }
+
+    fn update(
+        &mut self,
+        key: RecordKey,
+        shown: &Shown,
+        after: &Resolved<statement::Kept>,
+        work: &mut BTreeSet<RecordKey>,
+    ) -> Result<()> {
+        let Ok(parents) = standing::parents(self.conn, &mut self.refs, key, &after.fields)? else {
+            return Ok(());
+        };
+        self.mark_scopes(key)?; // of the parent it may leave
+        if matches!(key, RecordKey::Class(_)) && is_other(parents, shown.parent) {
+            self.keep_heats(key)?;
+        }
+        row::update(self.conn, key, shown, parents, &after.fields, source_of(&after.newest))?;
+        if is_other(parents, shown.parent) {
+            self.parent_changed(key, work)?;
+        }
+        Ok(())
+    }
+
+    /// A result's values may stand while the entry it is of is another row: its heat changed class.
+    fn update_parent(
+        &mut self,
+        key: RecordKey,
+        shown: Option<&Shown>,
+        work: &mut BTreeSet<RecordKey>,
+    ) -> Result<()> {
+        let Some(shown) = shown else { return Ok(()) };
+        let Ok(parents) = standing::parents(self.conn, &mut self.refs, key, &shown.fields)? else {
+            return Ok(());
+        };
+        if is_other(parents, shown.parent) {
+            row::update(
+                self.conn,
+                key,
+                shown,
+                parents,
+                &shown.fields,
+                Source { has_history: true, ..shown.source },
+            )?;
+            self.parent_changed(key, work)?;
+        }
+        Ok(())
+    }
+
+    fn parent_changed(&mut self, key: RecordKey, work: &mut BTreeSet<RecordKey>) -> Result<()> {
+        self.refs.forget();
+        match key {
+            // A heat detail names the event, too.
+            RecordKey::Class(_) => work.extend(
+                row::children(self.conn, key)?.into_iter().filter(|k| matches!(k, RecordKey::Heat(_))),
+            ),
+            // Results go along with their heat, and find their entries in the new class.
+            RecordKey::Heat(id) => {
+                work.extend(row::children(self.conn, key)?);
+                work.extend(statement::results_of_heat(self.conn, id.get())?);
+                self.links_may_move = true;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Nothing in force states the record: it goes, and what lies beneath it waits.
+    fn remove(&mut self, key: RecordKey, shown: &Shown, work: &mut BTreeSet<RecordKey>) -> Result<()> {
+        self.mark_scopes(key)?;
+        self.keep_beneath(key, work)?;
+        row::delete(self.conn, key, shown)?;
+        self.refs.forget();
+        Ok(())
+    }
+
+    /// A detail in a heat's row claims the event that its class is of now: write that down before it changes.
+    fn keep_heats(&mut self, class: RecordKey) -> Result<()> {
+        for heat in row::children(self.conn, class)?.into_iter().filter(|k| matches!(k, RecordKey::Heat(_))) {
+            if let Some(shown) = row::get(self.conn, heat)? {
+                self.note(heat, Some(&shown))?;
+                statement::move_out(self.conn, heat, &shown)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn keep_beneath(&mut self, key: RecordKey, work: &mut BTreeSet<RecordKey>) -> Result<()> {
+        for child in row::children(self.conn, key)? {
+            if let Some(shown) = row::get(self.conn, child)? {
+                self.note(child, Some(&shown))?;
+                statement::move_out(self.conn, child, &shown)?;
+            }
+            self.keep_beneath(child, work)?;
+            work.insert(child);
+        }
+        Ok(())
+    }
+
+    /// Notes what a record was before this run. A row that holds a statement of this very run was not.
+    pub(crate) fn note(&mut self, key: RecordKey, shown: Option<&Shown>) -> Result<()> {
+        let born_now = match (shown, self.run) {
+            (Some(s), Some(run)) if !s.source.has_history => {
+                statement::provenance(self.conn, s.source.capture)?.0 == run
+            }
+            _ => false,
+        };
+        let first = touched::note(self.conn, key, shown.filter(|_| !born_now).map(|s| &s.fields))?;
+        if first && born_now {
+            self.born[key.kind() as usize] = self.born[key.kind() as usize].saturating_sub(1);
+        }
+        Ok(())
+    }
+
+    fn mark_waiting(&self, stated: &[Stated<statement::Kept>], standings: &[Standing]) -> Result<()> {
+        for (s, standing) in stated.iter().zip(standings) {
+            let waits = match standing {
+                Standing::Waits(parent) => Some(parent.as_str()),
+                // A version with a statement that is not pruned is marked by that one.
+                Standing::Pruned
+                    if stated
+                        .iter()
+                        .zip(standings)
+                        .any(|(o, st)| o.tag.version == s.tag.version && *st != Standing::Pruned) =>
+                {
+                    continue;
+                }
+                Standing::InForce | Standing::Pruned => None,
+            };
+            if s.tag.waits_for.as_deref() != waits {
+                statement::set_waits(self.conn, s.tag.version, waits)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Marks the scopes in which what is said of a record may change who is missing: its own, and those of
+    /// parents that are missing and may come back.
+    pub(crate) fn mark_scopes(&mut self, key: RecordKey) -> Result<()> {
+        match key {
+            RecordKey::Event(_) => {}
+            RecordKey::Class(id) => {
+                if let Some(class) = self.refs.class(self.conn, id)? {
+                    self.scopes.extend(class.event_id.map(|e| (Family::Classes, e)));
+                }
+            }
+            RecordKey::Heat(id) => {
+                if let Some(heat) = self.refs.heat(self.conn, id)? {
+                    self.scopes.extend(heat.class_id.map(|c| (Family::Heats, c)));
+                    if heat.missing {
+                        self.scopes.extend(heat.event_id.map(|e| (Family::Classes, e)));
+                    }
+                }
+            }
+            RecordKey::Entry(class, _) => {
+                self.scopes.insert((Family::Entries, class.get()));
+                if let Some(class) = self.refs.class(self.conn, class)?.filter(|c| c.missing) {
+                    self.scopes.extend(class.event_id.map(|e| (Family::Classes, e)));
+                }
+            }
+            RecordKey::Result(heat_id, who) => {
+                self.scopes.insert((Family::Results, heat_id.get()));
+                if let Some(heat) = self.refs.heat(self.conn, heat_id)? {
+                    if heat.missing {
+                        self.scopes.extend(heat.class_id.map(|c| (Family::Heats, c)));
+                        self.scopes.extend(heat.event_id.map(|e| (Family::Classes, e)));
+                    }
+                    if self.refs.entry(self.conn, heat.class_row, who)?.is_some_and(|e| e.missing) {
+                        self.scopes.extend(heat.class_id.map(|c| (Family::Entries, c)));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Marks the scope of a listing.
+    pub(crate) fn mark_scope(&mut self, family: Family, parent: i64) {
+        self.scopes.insert((family, parent));
+    }
+
+    fn settle_absences(&mut self) -> Result<()> {
+        let mut changed = false;
+        for (family, parent) in std::mem::take(&mut self.scopes) {
+            let newest = absence::newest_listing(self.conn, family, parent)?;
+            for key in absence::candidates(self.conn, family, parent, newest.as_ref())? {
+                let Some(shown) = row::get(self.conn, key)? else { continue };
+                let since = match absence::horizon(self.conn, key)? {
+                    Some(horizon) => absence::first_listing_after(self.conn, family, parent, &horizon)?,
+                    None => None,
+                };
+                if since != shown.missing_since {
+                    row::set_missing(self.conn, key, &shown, since)?;
+                    changed = true;
+                }
+            }
+        }
+        if changed {
+            self.refs.forget();
+        }
+        Ok(())
+    }
+}
+
+/// What a row says of the statement it shows.
+fn source_of(newest: &statement::Kept) -> Source {
+    Source { capture: newest.capture, item: newest.item, has_history: true }
+}
+
+fn is_other(parents: Parents, before: i64) -> bool {
+    match parents {
+        Parents::None => false,
+        Parents::Event(row) | Parents::Class(row) | Parents::Entry(row) => row != before,
+    }
+}
+
+/// The scope that a listing's family and parent id make: nothing for families that list nothing.
+pub(crate) fn parent_of(key: RecordKey, fields: &Fields) -> Option<(Family, i64)> {
+    match (key, fields) {
+        (RecordKey::Class(_), Fields::Class(f)) => {
+            f.event_id.and_then(EventId::new).map(|e| (Family::Classes, e.get()))
+        }
+        (RecordKey::Heat(_), Fields::Heat(f)) => {
+            f.class_id.and_then(ClassId::new).map(|c| (Family::Heats, c.get()))
+        }
+        (RecordKey::Entry(class, _), _) => Some((Family::Entries, class.get())),
+        (RecordKey::Result(heat, _), _) => Some((Family::Results, heat.get())),
+        _ => None,
+    }
+}

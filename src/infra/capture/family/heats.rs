@@ -1,0 +1,35 @@
+//! API: the heats of a class, at `/v2/classes/91201/heats`.
+
+use super::{Layout, Read, Spec};
+use crate::domain::id::HeatId;
+use crate::domain::record::{Family, Fields, HeatFields, RecordKey};
+use crate::infra::capture::record_reader::RecordReader;
+
+pub(super) const SPEC: Spec = Spec {
+    family: Family::Heats,
+    layout: Layout::Listing,
+    telling: &["heatId", "classId", "label"],
+    never: &[],
+    address_key: "classId",
+    read,
+};
+
+/// Status words seen at LiveRC; the vocabulary is open.
+const STATUS: &[&str] = &["scheduled", "in_progress", "complete", "cancelled"];
+
+fn read(r: &mut RecordReader<'_, '_>) -> Read {
+    let key = r.id("heatId").and_then(HeatId::new).map(RecordKey::Heat);
+    let class_id = r.id("classId");
+    let fields = HeatFields {
+        class_id,
+        event_id: None,
+        label: r.text("label"),
+        round: r.integer("round", 1),
+        attempt: r.integer("attempt", 1),
+        scheduled_start_utc: r.instant("scheduledStart"),
+        duration_s: r.integer("durationSeconds", 0),
+        status: r.status("status", STATUS),
+        live_stream_url: None,
+    };
+    Read { key, parent: class_id, fields: Some(Fields::Heat(fields)) }
+}

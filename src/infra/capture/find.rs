@@ -1,0 +1,168 @@
+//! Which files a command's paths name.
+
+use crate::domain::finding::{Code, Finding};
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+/// File endings that a folder walk takes for captures, each also with `.gz` or `.zst`.
+pub const ENDINGS: &[&str] = &["json", "jsonl", "ndjson", "har", "html", "htm"];
+
+/// What the paths came to.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Files to read: in the order of the arguments, below a folder in byte order of the path.
+    pub files: Vec<PathBuf>,
+    /// Files of a folder that are no captures by their name.
+    pub skipped: Vec<PathBuf>,
+    /// What a folder walk does not follow: a warning each.
+    pub warnings: Vec<Finding>,
+    /// Paths that cannot be read as captures: a rejected capture each.
+    pub refused: Vec<Finding>,
+}
+
+/// Finds the files that `paths` name.
+///
+/// # Errors
+/// The first path that does not exist, before anything is read.
+pub fn find(paths: &[PathBuf]) -> Result<Found, PathBuf> {
+    let mut found = Found::default();
+    if let Some(missing) = paths
+        .iter()
+        .find(|p| !is_stdin(p) && fs::symlink_metadata(p).is_err_and(|e| e.kind() == io::ErrorKind::NotFound))
+    {
+        return Err(missing.clone());
+    }
+    for path in paths {
+        if is_stdin(path) {
+            found.files.push(path.clone());
+            continue;
+        }
+        match fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => walk(path, &mut found),
+            Ok(meta) if meta.is_file() => found.files.push(path.clone()),
+            Ok(_) => found.refused.push(not_regular(path)),
+            Err(error) => found.refused.push(unreadable(path, &error)),
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a path means standard input.
+#[must_use]
+pub fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// A file or folder that the system does not let us read.
+#[must_use]
+pub fn unreadable(path: &Path, error: &io::Error) -> Finding {
+    Finding::new(Code::UnreadableFile, format!("expected a readable file, found: {error}"))
+        .with_hint("check its permissions, then import it again")
+        .of_capture(path.to_string_lossy())
+}
+
+/// A path that names a device, a pipe or a socket.
+#[must_use]
+pub fn not_regular(path: &Path) -> Finding {
+    Finding::new(Code::NotARegularFile, "expected a regular file or a folder, found a device, pipe or socket")
+        .with_hint("pass a pipe as standard input: `… | heatlink import -`")
+        .of_capture(path.to_string_lossy())
+}
+
+fn walk(root: &Path, found: &mut Found) {
+    let mut files = Vec::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let entries = match fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+            Ok(entries) => entries,
+            Err(error) => {
+                found.refused.push(unreadable(&folder, &error));
+                continue;
+            }
+        };
+        for entry in entries {
+            let name = entry.file_name();
+            if name.as_bytes().starts_with(b".") {
+                continue;
+            }
+            let path = entry.path();
+            let Ok(kind) = entry.file_type() else { continue };
+            let target =
+                if kind.is_symlink() { fs::metadata(&path).ok().map(|m| m.file_type()) } else { Some(kind) };
+            match target {
+                Some(t) if t.is_dir() && kind.is_symlink() => {
+                    found.warnings.push(skipped(&path, "a link to a folder"))
+                }
+                Some(t) if t.is_dir() => {
+                    if !name.as_bytes().ends_with(b"_files") {
+                        folders.push(path);
+                    }
+                }
+                Some(t) if t.is_file() => {
+                    if is_capture_name(&name) {
+                        files.push(path);
+                    } else {
+                        found.skipped.push(path);
+                    }
+                }
+                Some(_) => found.warnings.push(skipped(&path, "a device, pipe or socket")),
+                None => found.warnings.push(skipped(&path, "a link that leads nowhere")),
+            }
+        }
+    }
+    files.sort_unstable_by(|a, b| a.as_os_str().as_bytes().cmp(b.as_os_str().as_bytes()));
+    found.skipped.sort_unstable();
+    found.warnings.sort_by(|a, b| a.place.cmp(&b.place));
+    found.files.append(&mut files);
+}
+
+fn skipped(path: &Path, what: &str) -> Finding {
+    Finding::new(Code::SkippedPath, format!("expected a regular file, found {what}: not read"))
+        .with_hint("name it on the command line to read it")
+        .of_capture(path.to_string_lossy())
+}
+
+fn is_capture_name(name: &OsStr) -> bool {
+    let lower = name.as_bytes().to_ascii_lowercase();
+    let bare = lower.strip_suffix(b".gz").or_else(|| lower.strip_suffix(b".zst")).unwrap_or(&lower);
+    ENDINGS.iter().any(|e| bare.strip_suffix(e.as_bytes()).is_some_and(|stem| stem.ends_with(b".")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_walk_takes_captures_in_byte_order_and_counts_the_rest() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in [
+            "b.json",
+            "a/z.JSON",
+            "a-b.json",
+            "x.har.gz",
+            "notes.txt",
+            ".hidden.json",
+            "page_files/p.json",
+            "json",
+        ] {
+            let path = dir.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "[]").unwrap();
+        }
+        std::os::unix::fs::symlink(dir.path().join("a"), dir.path().join("loop")).unwrap();
+        std::os::unix::fs::symlink(dir.path().join("b.json"), dir.path().join("link.json")).unwrap();
+        let found = find(&[dir.path().to_path_buf()]).unwrap();
+        let names: Vec<_> = found
+            .files
+            .iter()
+            .map(|f| f.strip_prefix(dir.path()).unwrap().to_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(names, ["a-b.json", "a/z.JSON", "b.json", "link.json", "x.har.gz"]);
+        assert_eq!(found.skipped.len(), 2);
+        assert_eq!(found.warnings.len(), 1);
+        assert!(find(&[dir.path().join("nope")]).is_err());
+    }
+}

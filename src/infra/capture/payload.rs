@@ -1,0 +1,358 @@
+//! One payload, parsed and validated: statements, refused records, and what there is to say of them.
+
+use super::context::Subject;
+use super::family::{Layout, Spec};
+use super::json::{Document, Object, Top, nests_deeper_than, read_top};
+use super::recognise::{at_start, recognise};
+use super::record_reader::{RecordReader, shown};
+use crate::domain::finding::{Code, Finding};
+use crate::domain::record::{Family, RecordKey, Statement};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// A record or a capture that was refused, kept as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Its key, where it could be read: it counts as listed.
+    pub record: Option<RecordKey>,
+    /// Why, and where.
+    pub reason: Finding,
+    /// Its bytes, or their beginning.
+    pub content: Vec<u8>,
+    /// How many bytes there were.
+    pub size: usize,
+}
+
+impl Refused {
+    /// Keeps up to 1 MiB whole, of more the first 64 KiB.
+    #[must_use]
+    pub fn new(record: Option<RecordKey>, reason: Finding, bytes: &[u8]) -> Self {
+        const WHOLE: usize = 1 << 20;
+        const HEAD: usize = 64 << 10;
+        let kept = if bytes.len() > WHOLE { &bytes[..HEAD] } else { bytes };
+        Self { record, reason, content: kept.to_vec(), size: bytes.len() }
+    }
+}
+
+/// What one payload came to.
+#[derive(Debug)]
+pub struct Payload {
+    /// Its family.
+    pub family: Family,
+    /// The parent whose complete listing it is: what it leaves out is absent.
+    pub listing_of: Option<i64>,
+    /// What it states, in order.
+    pub statements: Vec<Statement>,
+    /// Records that were refused.
+    pub refused: Vec<Refused>,
+    /// Records that repeat another of the same payload to the letter.
+    pub repeats: u64,
+    /// Everything there is to say, errors included.
+    pub findings: Vec<Finding>,
+}
+
+/// How a payload is read.
+#[derive(Debug, Clone, Copy)]
+pub struct PayloadOptions {
+    /// What its address says.
+    pub subject: Option<Subject>,
+    /// Whether a listing may state absence: not trimmed, and answered with status 200.
+    pub complete: bool,
+    /// The deepest nesting that is read.
+    pub max_depth: usize,
+}
+
+/// Parses and validates one payload.
+///
+/// # Errors
+/// The finding for which the whole capture is refused.
+pub fn read(document: &Document<'_>, options: PayloadOptions) -> Result<Payload, Finding> {
+    let top = check_syntax(document, options.max_depth)?;
+    read_recognised(document, &top, options)
+}
+
+/// The top of a payload, once it is known to be JSON of bearable depth.
+///
+/// # Errors
+/// The finding for which the whole capture is refused.
+pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Top<'a>, Finding> {
+    let text = document.text;
+    if text.trim().is_empty() {
+        let found = if text.is_empty() { "0 bytes" } else { "only white space" };
+        return Err(Finding::new(Code::EmptyFile, format!("expected a payload, found {found}"))
+            .with_hint("capture it again"));
+    }
+    if text.trim_start().starts_with('<') {
+        return Err(at_start(
+            Finding::new(Code::HtmlPage, "expected JSON, found an HTML page")
+                .with_hint("an error page was saved in place of the answer; capture the address again"),
+            document,
+        ));
+    }
+    if let Some(part) = nests_deeper_than(text, max_depth) {
+        let mut finding = Finding::new(
+            Code::NestingTooDeep,
+            format!("expected nesting of at most {max_depth} levels, found more"),
+        )
+        .with_hint("no known payload nests deeper than 10; look at the file by hand");
+        (finding.place.line, finding.place.column) = document.place_of(part).unzip();
+        return Err(finding);
+    }
+    read_top(text).map_err(|error| {
+        let said = error.to_string();
+        let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
+        let mut finding =
+            Finding::new(Code::InvalidJson, format!("expected one JSON document, found a fault: {said}"))
+                .with_hint("the file was cut short or edited by hand; capture it again");
+        (finding.place.line, finding.place.column) = document.place_of_error(&error).unzip();
+        finding
+    })
+}
+
+/// Reads a payload whose top was read already.
+///
+/// # Errors
+/// The finding for which the whole capture is refused.
+pub fn read_recognised(
+    document: &Document<'_>,
+    top: &Top<'_>,
+    options: PayloadOptions,
+) -> Result<Payload, Finding> {
+    let spec = recognise(top, options.subject).map_err(|f| at_start(f, document))?.spec;
+    let mut reading = Reading::new(document, spec, options);
+    match top {
+        Top::Object(object) => reading.record(document.text.trim(), object, None),
+        Top::Array(items) => {
+            for (i, raw) in items.iter().enumerate() {
+                reading.item(raw, u32::try_from(i).unwrap_or(u32::MAX));
+            }
+        }
+        Top::Scalar(_) => {}
+    }
+    Ok(reading.finish())
+}
+
+/// One payload while its records are read.
+struct Reading<'a, 'd> {
+    document: &'d Document<'a>,
+    spec: &'static Spec,
+    options: PayloadOptions,
+    payload: Payload,
+    /// Records by key, to see those stated twice: place in `statements`, and its text.
+    keys: HashMap<RecordKey, Seen<'a>>,
+    parents: Parents,
+    unread: BTreeMap<String, (u64, &'a str)>,
+}
+
+/// A record already met in this payload.
+struct Seen<'a> {
+    statement: usize,
+    text: &'a str,
+    conflict: bool,
+}
+
+/// The parents that a listing's items name.
+#[derive(Default)]
+struct Parents {
+    one: Option<i64>,
+    several: bool,
+    unreadable: bool,
+}
+
+impl<'a, 'd> Reading<'a, 'd> {
+    fn new(document: &'d Document<'a>, spec: &'static Spec, options: PayloadOptions) -> Self {
+        let payload = Payload {
+            family: spec.family,
+            listing_of: None,
+            statements: Vec::new(),
+            refused: Vec::new(),
+            repeats: 0,
+            findings: Vec::new(),
+        };
+        Self {
+            document,
+            spec,
+            options,
+            payload,
+            keys: HashMap::new(),
+            parents: Parents::default(),
+            unread: BTreeMap::new(),
+        }
+    }
+
+    fn item(&mut self, raw: &'a serde_json::value::RawValue, number: u32) {
+        let object = match Object::read(raw) {
+            Ok(Some(object)) => object,
+            Ok(None) => {
+                let what = super::json::describe(raw.get());
+                self.refuse_item(
+                    raw.get(),
+                    number,
+                    Code::NotAnObject,
+                    format!("expected a record, found {what}: {}", shown(raw.get())),
+                );
+                return;
+            }
+            Err(_) => {
+                self.refuse_item(
+                    raw.get(),
+                    number,
+                    Code::WrongType,
+                    "expected keys of whole characters, found a broken escape".into(),
+                );
+                return;
+            }
+        };
+        // An item of the family that lacks a key is told what it lacks; one of another family is told that.
+        let other = super::family::FAMILIES
+            .iter()
+            .find(|s| s.layout == Layout::Listing && s.family != self.spec.family && s.fits(&object));
+        if !self.spec.fits(&object)
+            && let Some(other) = other
+        {
+            let message = format!("expected a record of {}, found one of {}", self.spec.family, other.family);
+            self.refuse_item(raw.get(), number, Code::WrongShape, message);
+            return;
+        }
+        self.record(raw.get(), &object, Some(number));
+    }
+
+    fn record(&mut self, text: &'a str, object: &Object<'a>, item: Option<u32>) {
+        let pointer = item.map_or_else(String::new, |n| format!("/{n}"));
+        let mut reader = RecordReader::new(self.document, object, text, pointer.clone());
+        let read = (self.spec.read)(&mut reader);
+        if let (Some(subject), Some(parent)) = (self.options.subject, read.parent)
+            && subject.id != parent
+        {
+            let key = self.spec.address_key;
+            let message =
+                format!("expected `{key}` {} as in the address `{subject}`, found {parent}", subject.id);
+            reader.refuse(Code::IdMismatch, key, message);
+        }
+        for key in reader.unread() {
+            self.unread.entry(key.to_owned()).or_insert((0, text)).0 += 1;
+        }
+        let (refused, mut findings) = (reader.refused, reader.findings);
+        self.parents.add(read.parent);
+        if refused {
+            if read.key.is_none() {
+                self.parents.unreadable = true;
+            }
+            let reason = findings.iter().find(|f| f.severity() == crate::domain::finding::Severity::Error);
+            let reason = reason
+                .cloned()
+                .unwrap_or_else(|| Finding::new(Code::WrongType, "expected a record, found faults"));
+            self.payload.refused.push(Refused::new(read.key, reason, text.as_bytes()));
+        } else if let (Some(key), Some(fields)) = (read.key, read.fields) {
+            findings.extend(self.take(Statement { key, fields, item }, text, &pointer));
+        }
+        self.payload.findings.append(&mut findings);
+    }
+
+    /// Takes a statement, unless this payload has one of the same record already.
+    fn take(&mut self, statement: Statement, text: &'a str, pointer: &str) -> Option<Finding> {
+        let Some(seen) = self.keys.get_mut(&statement.key) else {
+            let seen = Seen { statement: self.payload.statements.len(), text, conflict: false };
+            self.keys.insert(statement.key, seen);
+            self.payload.statements.push(statement);
+            return None;
+        };
+        let first = &self.payload.statements[seen.statement];
+        let same = first.fields == statement.fields;
+        let (code, rest) = if same {
+            (Code::DuplicateRecord, "with equal values")
+        } else {
+            (Code::DuplicateRecordConflict, "with other values: none is taken")
+        };
+        let message = format!("expected {} once, found it again {rest}", statement.key);
+        let mut finding = Finding::new(code, message).at_pointer(pointer);
+        (finding.place.line, finding.place.column) = self.document.place_of(text).unzip();
+        if same && !seen.conflict {
+            self.payload.repeats += 1;
+        } else if !same {
+            if !seen.conflict {
+                seen.conflict = true;
+                let pointer = first.item.map_or_else(String::new, |n| format!("/{n}"));
+                let mut reason = finding.clone().at_pointer(pointer);
+                (reason.place.line, reason.place.column) = self.document.place_of(seen.text).unzip();
+                self.payload.refused.push(Refused::new(Some(statement.key), reason, seen.text.as_bytes()));
+            }
+            self.payload.refused.push(Refused::new(Some(statement.key), finding.clone(), text.as_bytes()));
+        }
+        Some(finding)
+    }
+
+    fn refuse_item(&mut self, text: &str, number: u32, code: Code, message: String) {
+        let mut finding = Finding::new(code, message).at_pointer(format!("/{number}"));
+        (finding.place.line, finding.place.column) = self.document.place_of(text).unzip();
+        self.parents.unreadable = true;
+        self.payload.refused.push(Refused::new(None, finding.clone(), text.as_bytes()));
+        self.payload.findings.push(finding);
+    }
+
+    fn finish(mut self) -> Payload {
+        let conflicts: HashSet<usize> =
+            self.keys.values().filter(|s| s.conflict).map(|s| s.statement).collect();
+        let mut index = 0;
+        self.payload.statements.retain(|_| {
+            index += 1;
+            !conflicts.contains(&(index - 1))
+        });
+        let empty = self.payload.statements.is_empty() && self.payload.refused.is_empty();
+        if self.spec.layout == Layout::Listing {
+            if empty {
+                let finding = Finding::new(
+                    Code::EmptyListing,
+                    format!("expected {}, found an empty listing: it states nothing", self.spec.family),
+                )
+                .with_hint("upstream pages go empty for a while; capture it again later");
+                self.payload.findings.push(at_start(finding, self.document));
+            } else if self.parents.several && self.options.subject.is_none() {
+                let finding = Finding::new(
+                    Code::SeveralParents,
+                    "expected one parent for all records, found several: no absence is stated",
+                )
+                .with_hint("`--source-url` tells which listing it is");
+                self.payload.findings.push(at_start(finding, self.document));
+            }
+            let scope = self.options.subject.map(|s| s.id).or(if self.parents.several {
+                None
+            } else {
+                self.parents.one
+            });
+            if self.options.complete && !empty && !self.parents.unreadable {
+                self.payload.listing_of = scope;
+            }
+        }
+        self.note_unread();
+        self.payload
+    }
+
+    fn note_unread(&mut self) {
+        if self.unread.is_empty() {
+            return;
+        }
+        let keys: Vec<_> =
+            self.unread.iter().take(12).map(|(key, (n, _))| format!("{} ({n})", shown(key))).collect();
+        let more = if self.unread.len() > 12 {
+            format!(" and {} more", self.unread.len() - 12)
+        } else {
+            String::new()
+        };
+        let message = format!(
+            "expected the known keys of {}, found also {}{more}: not read",
+            self.spec.family,
+            keys.join(", ")
+        );
+        self.payload.findings.push(at_start(Finding::new(Code::UnknownField, message), self.document));
+    }
+}
+
+impl Parents {
+    fn add(&mut self, parent: Option<i64>) {
+        match (self.one, parent) {
+            (_, None) => self.unreadable = true,
+            (None, Some(_)) => self.one = parent,
+            (Some(a), Some(b)) => self.several |= a != b,
+        }
+    }
+}

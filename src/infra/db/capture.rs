@@ -1,0 +1,215 @@
+//! Captures: what was read, and what makes it known.
+
+use crate::domain::capture::{CaptureIdentity, CaptureOrder, CaptureTime};
+use crate::domain::record::Family;
+use crate::domain::time::Instant;
+use crate::infra::db::sql_types::order;
+use rusqlite::{Connection, OptionalExtension, Result, Row, named_params};
+
+/// A capture as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Row id.
+    pub id: i64,
+    /// Whether the time is only assumed.
+    pub assumed: bool,
+    /// Capture time.
+    pub captured_at: Instant,
+    /// `taken`, `rejected` or `dropped`.
+    pub state: String,
+    /// Records stated.
+    pub records: i64,
+    /// Records, or the whole, in quarantine.
+    pub quarantined: i64,
+}
+
+impl Kept {
+    /// Nothing of it was refused and nobody took it out: reading it again can tell nothing new.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.state == "dropped" || (self.quarantined == 0 && self.state != "rejected")
+    }
+
+    /// Whether a file dated `modified` shows that it was captured earlier than assumed so far.
+    #[must_use]
+    pub fn is_later_than(&self, modified: Instant) -> bool {
+        self.assumed && modified < self.captured_at
+    }
+}
+
+/// A capture to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct New<'a> {
+    /// What makes it known.
+    pub identity: &'a CaptureIdentity,
+    /// Its time.
+    pub time: CaptureTime,
+    /// Its family, when recognised.
+    pub family: Option<Family>,
+    /// Whether it was refused as a whole.
+    pub rejected: bool,
+    /// The parent whose complete listing it is.
+    pub listing_of: Option<i64>,
+    /// Records stated.
+    pub records: usize,
+    /// Records, or the whole, in quarantine.
+    pub quarantined: usize,
+    /// Bytes.
+    pub size: usize,
+    /// Where it was first seen.
+    pub path: &'a str,
+    /// Its name in its container.
+    pub member: Option<&'a str>,
+    /// Where it came from.
+    pub url: Option<&'a str>,
+}
+
+const COLUMNS_OF_KEPT: &str =
+    "SELECT id, time_is = 'assumed', captured_at, state, records, quarantined FROM capture
+ WHERE sha256 = :sha256 AND context = :context AND member_number = :member
+   AND CASE time_is WHEN 'stated' THEN captured_at ELSE '' END = :stated";
+
+/// The capture of this identity, if it is known.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn find(conn: &Connection, identity: &CaptureIdentity) -> Result<Option<Kept>> {
+    conn.prepare_cached(COLUMNS_OF_KEPT)?
+        .query_row(
+            named_params! {
+                ":sha256": identity.sha256,
+                ":context": identity.context,
+                ":member": identity.member_number,
+                ":stated": identity.stated_at.map(|at| at.to_string()).unwrap_or_default(),
+            },
+            kept,
+        )
+        .optional()
+}
+
+fn kept(row: &Row<'_>) -> Result<Kept> {
+    Ok(Kept {
+        id: row.get(0)?,
+        assumed: row.get(1)?,
+        captured_at: row.get(2)?,
+        state: row.get(3)?,
+        records: row.get(4)?,
+        quarantined: row.get(5)?,
+    })
+}
+
+/// Keeps a capture; none when it is known already.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn insert(conn: &Connection, new: &New<'_>, run: i64) -> Result<Option<i64>> {
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO capture (sha256, context, captured_at, time_is, member_number, family, state, listing_of, records,
+                              quarantined, size, path, member, url, run_id)
+         VALUES (:sha256, :context, :at, :time_is, :number, :family, :state, :listing_of, :records,
+                 :quarantined, :size, :path, :member, :url, :run)
+         ON CONFLICT DO NOTHING",
+    )?;
+    let changed = insert.execute(named_params! {
+        ":sha256": new.identity.sha256,
+        ":context": new.identity.context,
+        ":at": new.time.instant(),
+        ":time_is": if new.time.stated().is_some() { "stated" } else { "assumed" },
+        ":number": new.identity.member_number,
+        ":family": new.family.map(Family::as_str),
+        ":state": if new.rejected { "rejected" } else { "taken" },
+        ":listing_of": new.listing_of,
+        ":records": len(new.records),
+        ":quarantined": len(new.quarantined),
+        ":size": len(new.size),
+        ":path": new.path,
+        ":member": new.member,
+        ":url": new.url,
+        ":run": run,
+    })?;
+    Ok((changed == 1).then(|| conn.last_insert_rowid()))
+}
+
+/// Takes what a second reading of a known capture found, more or less than the first.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn reread(conn: &Connection, id: i64, new: &New<'_>) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE capture SET family = :family, state = CASE state WHEN 'dropped' THEN state ELSE :state END,
+                listing_of = :listing_of, records = :records, quarantined = :quarantined WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":family": new.family.map(Family::as_str),
+        ":state": if new.rejected { "rejected" } else { "taken" },
+        ":listing_of": new.listing_of,
+        ":records": len(new.records),
+        ":quarantined": len(new.quarantined),
+        ":id": id,
+    })?;
+    Ok(())
+}
+
+/// Sets an assumed time to an earlier one.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn set_earlier(conn: &Connection, id: i64, at: Instant) -> Result<()> {
+    conn.prepare_cached("UPDATE capture SET captured_at = :at WHERE id = :id AND time_is = 'assumed'")?
+        .execute(named_params! { ":at": at, ":id": id })?;
+    Ok(())
+}
+
+/// Takes a capture's statements out of force, or puts them back.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn set_state(conn: &Connection, id: i64, state: &str) -> Result<()> {
+    conn.prepare_cached("UPDATE capture SET state = :state WHERE id = :id")?
+        .execute(named_params! { ":state": state, ":id": id })?;
+    Ok(())
+}
+
+/// Where a capture stands in the order.
+///
+/// # Errors
+/// When `SQLite` fails or there is no such capture.
+pub fn order_of(conn: &Connection, id: i64) -> Result<CaptureOrder> {
+    conn.prepare_cached("SELECT captured_at, member_number, sha256, context FROM capture WHERE id = :id")?
+        .query_row(named_params! { ":id": id }, |row| order(row, 0))
+}
+
+/// The family of a capture and its state.
+///
+/// # Errors
+/// When `SQLite` fails or the family is none that this program knows.
+pub fn family_of(conn: &Connection, id: i64) -> Result<Option<Family>> {
+    let text: Option<String> = conn
+        .prepare_cached("SELECT family FROM capture WHERE id = :id")?
+        .query_row(named_params! { ":id": id }, |row| row.get(0))?;
+    Ok(text.and_then(|t| t.parse().ok()))
+}
+
+/// The family and the parent of the listing that a capture is, if it is one.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn listing_of(conn: &Connection, id: i64) -> Result<Option<(Family, i64)>> {
+    let found: (Option<String>, Option<i64>) = conn
+        .prepare_cached("SELECT family, listing_of FROM capture WHERE id = :id")?
+        .query_row(named_params! { ":id": id }, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.0.and_then(|f| f.parse().ok()).zip(found.1))
+}
+
+/// Whether a parent has a complete listing other than `but`.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn has_other_listing(conn: &Connection, family: Family, parent: i64, but: i64) -> Result<bool> {
+    conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM capture WHERE listing_of = :parent AND family = :family AND id <> :but)")?
+        .query_row(named_params! { ":parent": parent, ":family": family.as_str(), ":but": but }, |row| row.get(0))
+}
+
+fn len(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,124 @@
+//! Entries: drivers entered in classes.
+
+use super::row::{Shown, Source, entrant, mismatched};
+use crate::domain::id::ClassId;
+use crate::domain::record::{Entrant, EntryFields, Fields, RecordKey};
+use rusqlite::{Connection, OptionalExtension, Result, named_params};
+
+/// An entry as its results need to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntryRef {
+    /// Row id.
+    pub row: i64,
+    /// Whether it is missing upstream.
+    pub missing: bool,
+}
+
+/// The entry of a class, if it is shown; `class` is a row id.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn find(conn: &Connection, class: i64, who: Entrant) -> Result<Option<EntryRef>> {
+    let (sql, id) = match who {
+        Entrant::Entry(id) => (
+            "SELECT id, missing_since IS NOT NULL FROM entry WHERE class_id = ?1 AND external_id = ?2",
+            id.get(),
+        ),
+        Entrant::Driver(id) => (
+            "SELECT id, missing_since IS NOT NULL FROM entry WHERE class_id = ?1 AND liverc_driver_id = ?2",
+            id.get(),
+        ),
+    };
+    conn.prepare_cached(sql)?
+        .query_row((class, id), |row| Ok(EntryRef { row: row.get(0)?, missing: row.get(1)? }))
+        .optional()
+}
+
+pub(super) fn get(conn: &Connection, class: ClassId, who: Entrant) -> Result<Option<Shown>> {
+    let Some(class_row): Option<i64> = conn
+        .prepare_cached("SELECT id FROM class WHERE external_id = ?1")?
+        .query_row([class.get()], |row| row.get(0))
+        .optional()?
+    else {
+        return Ok(None);
+    };
+    let Some(found) = find(conn, class_row, who)? else { return Ok(None) };
+    conn.prepare_cached(
+        "SELECT id, driver_name, car_number, transponder, vehicle, sponsor, hometown_city, hometown_region, withdrawn,
+                capture_id, item, has_history, class_id, missing_since FROM entry WHERE id = ?1",
+    )?
+    .query_row([found.row], |row| {
+        Ok(Shown {
+            row: row.get(0)?,
+            fields: Fields::Entry(EntryFields {
+                driver_name: row.get(1)?,
+                car_number: row.get(2)?,
+                transponder: row.get(3)?,
+                vehicle: row.get(4)?,
+                sponsor: row.get(5)?,
+                hometown_city: row.get(6)?,
+                hometown_region: row.get(7)?,
+                withdrawn: row.get(8)?,
+            }),
+            source: Source { capture: row.get(9)?, item: row.get(10)?, has_history: row.get(11)? },
+            detail: None,
+            parent: row.get(12)?,
+            missing_since: row.get(13)?,
+        })
+    })
+    .optional()
+}
+
+pub(super) fn insert(
+    conn: &Connection,
+    class: i64,
+    who: Entrant,
+    f: &EntryFields,
+    source: Source,
+) -> Result<Option<i64>> {
+    let (external, driver) = match who {
+        Entrant::Entry(id) => (Some(id.get()), None),
+        Entrant::Driver(id) => (None, Some(id.get())),
+    };
+    let changed = conn
+        .prepare_cached(
+            "INSERT INTO entry (class_id, external_id, liverc_driver_id, driver_name, car_number, transponder, vehicle,
+                                sponsor, hometown_city, hometown_region, withdrawn, capture_id, item, has_history)
+             VALUES (:class, :external, :driver, :driver_name, :car_number, :transponder, :vehicle,
+                     :sponsor, :hometown_city, :hometown_region, :withdrawn, :capture, :item, :has_history)
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute(named_params! {
+            ":class": class, ":external": external, ":driver": driver, ":driver_name": f.driver_name,
+            ":car_number": f.car_number, ":transponder": f.transponder, ":vehicle": f.vehicle, ":sponsor": f.sponsor,
+            ":hometown_city": f.hometown_city, ":hometown_region": f.hometown_region, ":withdrawn": f.withdrawn,
+            ":capture": source.capture, ":item": source.item, ":has_history": source.has_history,
+        })?;
+    Ok((changed == 1).then(|| conn.last_insert_rowid()))
+}
+
+pub(super) fn update(conn: &Connection, row: i64, f: &EntryFields, source: Source) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE entry SET driver_name = :driver_name, car_number = :car_number, transponder = :transponder,
+                vehicle = :vehicle, sponsor = :sponsor, hometown_city = :hometown_city, hometown_region = :hometown_region,
+                withdrawn = :withdrawn, capture_id = :capture, item = :item, has_history = :has_history WHERE id = :row",
+    )?
+    .execute(named_params! {
+        ":row": row, ":driver_name": f.driver_name, ":car_number": f.car_number, ":transponder": f.transponder,
+        ":vehicle": f.vehicle, ":sponsor": f.sponsor, ":hometown_city": f.hometown_city,
+        ":hometown_region": f.hometown_region, ":withdrawn": f.withdrawn,
+        ":capture": source.capture, ":item": source.item, ":has_history": source.has_history,
+    })
+    .map(drop)
+}
+
+pub(super) fn of_class(conn: &Connection, class: ClassId) -> Result<Vec<RecordKey>> {
+    conn.prepare_cached(
+        "SELECT external_id, liverc_driver_id FROM entry WHERE class_id = (SELECT id FROM class WHERE external_id = ?1)",
+    )?
+    .query_map([class.get()], |row| {
+        let who = entrant(row.get(0)?, row.get(1)?).ok_or_else(mismatched)?;
+        Ok(RecordKey::Entry(class, who))
+    })?
+    .collect()
+}

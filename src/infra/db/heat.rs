@@ -1,0 +1,131 @@
+//! Heats: single races on track.
+
+use super::row::{Shown, Source, heat_id};
+use crate::domain::id::{ClassId, HeatId};
+use crate::domain::record::{Fields, HeatFields, RecordKey};
+use rusqlite::{Connection, OptionalExtension, Result, named_params};
+
+/// A heat as its results and details need to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeatRef {
+    /// Row id of its class.
+    pub class_row: i64,
+    /// LiveRC's id of its class.
+    pub class_id: Option<i64>,
+    /// LiveRC's id of its event.
+    pub event_id: Option<i64>,
+    /// Whether it or its class is missing upstream.
+    pub missing: bool,
+}
+
+/// The heat of this id, if it is shown.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn find(conn: &Connection, id: HeatId) -> Result<Option<HeatRef>> {
+    conn.prepare_cached(
+        "SELECT h.class_id, c.external_id, e.external_id, h.missing_since IS NOT NULL OR c.missing_since IS NOT NULL
+           FROM heat h JOIN class c ON c.id = h.class_id JOIN event e ON e.id = c.event_id WHERE h.id = ?1",
+    )?
+    .query_row([id.get()], |row| {
+        Ok(HeatRef { class_row: row.get(0)?, class_id: row.get(1)?, event_id: row.get(2)?, missing: row.get(3)? })
+    })
+    .optional()
+}
+
+/// Puts a first heat detail into the row of a heat that has one listing statement; false where that cannot be.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn add_detail(
+    conn: &Connection,
+    id: HeatId,
+    class_row: i64,
+    url: Option<&str>,
+    capture: i64,
+) -> Result<bool> {
+    let changed = conn
+        .prepare_cached(
+            "UPDATE heat SET live_stream_url = :url, detail_capture_id = :capture
+              WHERE id = :id AND class_id = :class AND has_history = 0 AND detail_capture_id IS NULL",
+        )?
+        .execute(named_params! { ":url": url, ":capture": capture, ":id": id.get(), ":class": class_row })?;
+    Ok(changed == 1)
+}
+
+pub(super) fn get(conn: &Connection, id: HeatId) -> Result<Option<Shown>> {
+    conn.prepare_cached(
+        "SELECT h.id, c.external_id, h.label, h.round, h.attempt, h.scheduled_start_utc, h.duration_s, h.status,
+                h.live_stream_url, h.capture_id, h.item, h.has_history, h.detail_capture_id, h.class_id, h.missing_since
+           FROM heat h JOIN class c ON c.id = h.class_id WHERE h.id = ?1",
+    )?
+    .query_row([id.get()], |row| {
+        Ok(Shown {
+            row: row.get(0)?,
+            fields: Fields::Heat(HeatFields {
+                class_id: row.get(1)?,
+                event_id: None,
+                label: row.get(2)?,
+                round: row.get(3)?,
+                attempt: row.get(4)?,
+                scheduled_start_utc: row.get(5)?,
+                duration_s: row.get(6)?,
+                status: row.get(7)?,
+                live_stream_url: row.get(8)?,
+            }),
+            source: Source { capture: row.get(9)?, item: row.get(10)?, has_history: row.get(11)? },
+            detail: row.get(12)?,
+            parent: row.get(13)?,
+            missing_since: row.get(14)?,
+        })
+    })
+    .optional()
+}
+
+pub(super) fn insert(
+    conn: &Connection,
+    id: HeatId,
+    class: i64,
+    f: &HeatFields,
+    source: Source,
+) -> Result<Option<i64>> {
+    let changed = conn
+        .prepare_cached(
+            "INSERT INTO heat (id, class_id, label, round, attempt, scheduled_start_utc, duration_s, status,
+                               live_stream_url, capture_id, item, has_history)
+             VALUES (:id, :class, :label, :round, :attempt, :start, :duration, :status, :url, :capture, :item, :has_history)
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute(named_params! {
+            ":id": id.get(), ":class": class, ":label": f.label, ":round": f.round, ":attempt": f.attempt,
+            ":start": f.scheduled_start_utc, ":duration": f.duration_s, ":status": f.status, ":url": f.live_stream_url,
+            ":capture": source.capture, ":item": source.item, ":has_history": source.has_history,
+        })?;
+    Ok((changed == 1).then(|| id.get()))
+}
+
+pub(super) fn update(
+    conn: &Connection,
+    id: HeatId,
+    class: i64,
+    f: &HeatFields,
+    source: Source,
+) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE heat SET class_id = :class, label = :label, round = :round, attempt = :attempt,
+                scheduled_start_utc = :start, duration_s = :duration, status = :status, live_stream_url = :url,
+                capture_id = :capture, item = :item, has_history = :has_history WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": id.get(), ":class": class, ":label": f.label, ":round": f.round, ":attempt": f.attempt,
+        ":start": f.scheduled_start_utc, ":duration": f.duration_s, ":status": f.status, ":url": f.live_stream_url,
+        ":capture": source.capture, ":item": source.item, ":has_history": source.has_history,
+    })
+    .map(drop)
+}
+
+pub(super) fn of_class(conn: &Connection, id: ClassId) -> Result<Vec<RecordKey>> {
+    conn.prepare_cached("SELECT id FROM heat WHERE class_id = (SELECT id FROM class WHERE external_id = ?1)")?
+        .query_map([id.get()], |row| heat_id(row.get(0)?).map(RecordKey::Heat))?
+        .collect()
+}

@@ -1,0 +1,125 @@
+//! Results: how one entry did in one heat.
+
+use super::row::{Shown, Source, entrant, heat_id, mismatched};
+use super::{entry, heat};
+use crate::domain::id::{ClassId, HeatId};
+use crate::domain::record::{Entrant, Fields, RecordKey, ResultFields};
+use rusqlite::{Connection, OptionalExtension, Result, named_params};
+
+pub(super) fn get(conn: &Connection, heat: HeatId, who: Entrant) -> Result<Option<Shown>> {
+    let Some(found) = heat::find(conn, heat)? else { return Ok(None) };
+    // A result stays with the entry row it was shown for until its heat has been settled in its new class.
+    let Some(entry) =
+        entry_in_heat(conn, heat, who)?.or(entry::find(conn, found.class_row, who)?.map(|e| e.row))
+    else {
+        return Ok(None);
+    };
+    conn.prepare_cached(
+        "SELECT external_id, finish_position, laps_completed, total_time_ms, fast_lap_ms, interval_ms, status,
+                capture_id, item, has_history, entry_id, missing_since FROM result WHERE heat_id = ?1 AND entry_id = ?2",
+    )?
+    .query_row((heat.get(), entry), |row| {
+        Ok(Shown {
+            row: 0,
+            fields: Fields::Result(ResultFields {
+                result_id: row.get(0)?,
+                finish_position: row.get(1)?,
+                laps_completed: row.get(2)?,
+                total_time_ms: row.get(3)?,
+                fast_lap_ms: row.get(4)?,
+                interval_ms: row.get(5)?,
+                status: row.get(6)?,
+            }),
+            source: Source { capture: row.get(7)?, item: row.get(8)?, has_history: row.get(9)? },
+            detail: None,
+            parent: row.get(10)?,
+            missing_since: row.get(11)?,
+        })
+    })
+    .optional()
+}
+
+fn entry_in_heat(conn: &Connection, heat: HeatId, who: Entrant) -> Result<Option<i64>> {
+    let (sql, id) = match who {
+        Entrant::Entry(id) => (
+            "SELECT r.entry_id FROM result r JOIN entry e ON e.id = r.entry_id WHERE r.heat_id = ?1 AND e.external_id = ?2",
+            id.get(),
+        ),
+        Entrant::Driver(id) => (
+            "SELECT r.entry_id FROM result r JOIN entry e ON e.id = r.entry_id WHERE r.heat_id = ?1 AND e.liverc_driver_id = ?2",
+            id.get(),
+        ),
+    };
+    conn.prepare_cached(sql)?.query_row((heat.get(), id), |row| row.get(0)).optional()
+}
+
+pub(super) fn insert(
+    conn: &Connection,
+    heat: HeatId,
+    entry: i64,
+    f: &ResultFields,
+    source: Source,
+) -> Result<Option<i64>> {
+    let changed = conn
+        .prepare_cached(
+            "INSERT INTO result (heat_id, entry_id, external_id, finish_position, laps_completed, total_time_ms,
+                                 fast_lap_ms, interval_ms, status, capture_id, item, has_history)
+             VALUES (:heat, :entry, :external, :position, :laps, :total, :fast, :interval, :status, :capture, :item, :has_history)
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute(named_params! {
+            ":heat": heat.get(), ":entry": entry, ":external": f.result_id, ":position": f.finish_position,
+            ":laps": f.laps_completed, ":total": f.total_time_ms, ":fast": f.fast_lap_ms, ":interval": f.interval_ms,
+            ":status": f.status, ":capture": source.capture, ":item": source.item, ":has_history": source.has_history,
+        })?;
+    Ok((changed == 1).then_some(0))
+}
+
+pub(super) fn update(
+    conn: &Connection,
+    heat: HeatId,
+    before: i64,
+    entry: i64,
+    f: &ResultFields,
+    source: Source,
+) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE result SET entry_id = :entry, external_id = :external, finish_position = :position,
+                laps_completed = :laps, total_time_ms = :total, fast_lap_ms = :fast, interval_ms = :interval,
+                status = :status, capture_id = :capture, item = :item, has_history = :has_history
+          WHERE heat_id = :heat AND entry_id = :before",
+    )?
+    .execute(named_params! {
+        ":heat": heat.get(), ":before": before, ":entry": entry, ":external": f.result_id,
+        ":position": f.finish_position, ":laps": f.laps_completed, ":total": f.total_time_ms, ":fast": f.fast_lap_ms,
+        ":interval": f.interval_ms, ":status": f.status, ":capture": source.capture, ":item": source.item,
+        ":has_history": source.has_history,
+    })
+    .map(drop)
+}
+
+pub(super) fn delete(conn: &Connection, heat: HeatId, entry: i64) -> Result<()> {
+    conn.prepare_cached("DELETE FROM result WHERE heat_id = ?1 AND entry_id = ?2")?
+        .execute((heat.get(), entry))
+        .map(drop)
+}
+
+pub(super) fn of_heat(conn: &Connection, heat: HeatId) -> Result<Vec<RecordKey>> {
+    conn.prepare_cached(
+        "SELECT e.external_id, e.liverc_driver_id FROM result r JOIN entry e ON e.id = r.entry_id WHERE r.heat_id = ?1",
+    )?
+    .query_map([heat.get()], |row| Ok(RecordKey::Result(heat, entrant(row.get(0)?, row.get(1)?).ok_or_else(mismatched)?)))?
+    .collect()
+}
+
+pub(super) fn of_entry(conn: &Connection, class: ClassId, who: Entrant) -> Result<Vec<RecordKey>> {
+    let class_row: Option<i64> = conn
+        .prepare_cached("SELECT id FROM class WHERE external_id = ?1")?
+        .query_row([class.get()], |row| row.get(0))
+        .optional()?;
+    let entry = class_row.map(|class| entry::find(conn, class, who)).transpose()?.flatten();
+    let Some(entry) = entry else { return Ok(Vec::new()) };
+    conn.prepare_cached("SELECT heat_id FROM result WHERE entry_id = ?1")?
+        .query_map([entry.row], |row| Ok(RecordKey::Result(heat_id(row.get(0)?)?, who)))?
+        .collect()
+}
