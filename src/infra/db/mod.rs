@@ -2,3 +2,4 @@
 pub mod migrations;
 pub mod open;
 pub mod query;
+pub mod reconcile;
