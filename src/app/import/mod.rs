@@ -1,1 +1,3 @@
 //! Replaying captures: read, recognise, parse, validate, plan, apply, report.
+
+pub mod settle;
