@@ -3,12 +3,15 @@
 
 pub mod capture;
 pub mod duration;
+pub mod facts;
 pub mod field;
 pub mod finding;
+pub mod finish;
 pub mod id;
 pub mod merge;
 pub mod record;
 pub mod session;
+pub mod standing;
 pub mod text;
 pub mod time;
 pub mod timing_provider;

@@ -1,1 +1,4 @@
 //! One file a format.
+
+pub mod finding;
+pub mod listing;

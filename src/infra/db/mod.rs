@@ -12,6 +12,7 @@ pub mod migrations;
 pub mod open;
 pub mod quarantine;
 pub mod query;
+pub mod reconcile;
 pub mod result;
 pub mod row;
 pub mod run;

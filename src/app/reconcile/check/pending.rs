@@ -1,0 +1,115 @@
+//! A record waits for its parent, or names another than the one that is known.
+
+use super::{Check, Found, Over, Part};
+use crate::domain::finding::{Code, Finding};
+use crate::domain::record::{Kind, RecordKey};
+use crate::domain::standing::Waiting;
+
+pub(super) const CHECK: Check = Check {
+    codes: &[
+        Code::UnknownEvent,
+        Code::UnknownClass,
+        Code::UnknownHeat,
+        Code::UnknownEntry,
+        Code::ContradictingParent,
+    ],
+    over: Over::Waiting(check),
+};
+
+fn check(waiting: &Waiting, out: &mut Vec<Found>) {
+    let parent = waiting.parent();
+    let code = match parent.map(RecordKey::kind) {
+        Some(Kind::Event) => Code::UnknownEvent,
+        Some(Kind::Class) => Code::UnknownClass,
+        Some(Kind::Heat) => Code::UnknownHeat,
+        Some(Kind::Entry) => Code::UnknownEntry,
+        Some(Kind::Result | Kind::Lap) | None => Code::ContradictingParent,
+    };
+    let called = waiting.called.as_ref().map(|c| format!(" `{c}`")).unwrap_or_default();
+    let of_what = waiting.of.as_ref().map(|of| format!("; {of}")).unwrap_or_default();
+    let (key, parent_text) = (waiting.key, &waiting.waits_for);
+    let message = match code {
+        Code::ContradictingParent => {
+            format!("`{key}`{called} contradicts what is known of its parent: {parent_text}{of_what}")
+        }
+        _ => format!("`{key}`{called} waits for `{parent_text}`{of_what}"),
+    };
+    let hint = match parent {
+        Some(parent) => format!("it takes effect when a capture {}: run `heatlink import PATH`", of(parent)),
+        None => "it takes effect when a newer capture of either agrees: run `heatlink import PATH`".into(),
+    };
+    let mut finding = Finding::new(code, message).with_hint(hint);
+    finding.place = waiting.source.place(waiting.family, waiting.field());
+    let subject = vec![Part::Key(waiting.key), Part::Text(waiting.waits_for.clone())];
+    out.push(Found { subject, finding });
+}
+
+/// The payload that brings a parent.
+fn of(parent: RecordKey) -> String {
+    match parent {
+        RecordKey::Event(id) => format!("of event {id} comes (`/v2/events/{id}`)"),
+        RecordKey::Class(id) => {
+            format!("of its event's classes brings class {id} (`/v2/events/EVENT/classes`)")
+        }
+        RecordKey::Heat(id) => format!("of its class's heats brings heat {id} (`/v2/classes/CLASS/heats`)"),
+        RecordKey::Entry(class, id) => {
+            format!("of class {class}'s entries brings entry {id} (`/v2/classes/{class}/entries`)")
+        }
+        RecordKey::Result(heat, _) => format!("of heat {heat}'s results comes (`/v2/heats/{heat}/results`)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::reconcile::sample::{heat_name, lines, source};
+    use crate::domain::record::Family;
+    use crate::domain::time::Instant;
+
+    fn waiting(key: &str, family: Family, waits_for: &str) -> Waiting {
+        Waiting {
+            key: key.parse().unwrap(),
+            family,
+            waits_for: waits_for.into(),
+            called: None,
+            of: None,
+            captured_at: Instant::from_millis(0),
+            source: source(family, 3),
+        }
+    }
+
+    fn found(waiting: &Waiting) -> (Code, String) {
+        let mut found = Vec::new();
+        check(waiting, &mut found);
+        (found[0].finding.code, lines(&found).remove(0))
+    }
+
+    #[test]
+    fn what_it_waits_for_tells_the_code_and_the_field() {
+        let class = found(&waiting("class/7", Family::Classes, "event/5"));
+        assert_eq!(class, (Code::UnknownEvent, "/3/eventId `class/7` waits for `event/5`".into()));
+        let mut heat = waiting("heat/9", Family::Heats, "class/7");
+        heat.called = Some("A-Main".into());
+        assert_eq!(
+            found(&heat),
+            (Code::UnknownClass, "/3/classId `heat/9` `A-Main` waits for `class/7`".into())
+        );
+        assert_eq!(found(&waiting("result/9/11", Family::Results, "heat/9")).0, Code::UnknownHeat);
+        let mut result = waiting("result/441250/11", Family::Results, "entry/7/11");
+        result.of = Some(heat_name().to_string());
+        let (code, line) = found(&result);
+        assert_eq!(code, Code::UnknownEntry);
+        assert!(
+            line.starts_with("/3/entryId `result/441250/11` waits for `entry/7/11`; heat 441250 `A-Main`,")
+        );
+    }
+
+    #[test]
+    fn a_parent_that_is_there_and_another_contradicts() {
+        let (code, line) = found(&waiting("heat/9", Family::HeatDetail, "class/7 where class/8 is known"));
+        assert_eq!(code, Code::ContradictingParent);
+        assert!(
+            line.starts_with("/3/classId `heat/9` contradicts what is known of its parent: class/7 where")
+        );
+    }
+}

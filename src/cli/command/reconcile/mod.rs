@@ -1,0 +1,56 @@
+//! `heatlink reconcile`: report all that does not agree, and settle it.
+
+mod pending;
+mod prune;
+mod quarantine;
+mod report;
+
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::listing::Format;
+use crate::cli::ui::Ui;
+use crate::domain::time::Instant;
+
+/// Report all that does not agree, and settle it
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Exit with 1 when there is an error
+    #[arg(long)]
+    check: bool,
+    /// How to print the report
+    #[arg(short, long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// What to settle; none: report
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+/// What can be settled here.
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Let go of what upstream deleted: list it, and with --apply decide it
+    Prune(prune::Args),
+    /// List the records that wait for a parent
+    Pending(pending::Args),
+    /// List, show and let go of what was refused
+    #[command(subcommand)]
+    Quarantine(quarantine::Action), // `retry` is the import engine's and joins there
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
+    let Some(action) = &args.action else {
+        return report::run(args.check, args.format.unwrap_or(Format::Table), ui);
+    };
+    if args.check || args.format.is_some() {
+        return Err(Failure::usage("`--check` and `--format` of the report do not go with a subcommand"));
+    }
+    match action {
+        Action::Prune(args) => prune::run(args, ui),
+        Action::Pending(args) => pending::run(args, ui),
+        Action::Quarantine(action) => quarantine::run(action, ui),
+    }
+}
+
+/// The clock, which only this layer reads.
+fn now() -> Instant {
+    Instant::from_millis(jiff::Timestamp::now().as_millisecond())
+}

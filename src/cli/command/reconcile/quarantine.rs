@@ -1,0 +1,167 @@
+//! `heatlink reconcile quarantine`: what was refused.
+
+use super::now;
+use crate::app::error::Error;
+use crate::app::reconcile::quarantine::{COLUMNS, Shown, drop as let_go_of, let_go, row, rows, show};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::listing::{self, Format};
+use crate::cli::ui::Ui;
+use crate::domain::text::visible;
+use crate::infra::db::open;
+use std::io::{self, BufWriter, Write};
+
+/// What to do with what was refused.
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Action {
+    /// List what was refused
+    List {
+        /// With what was let go
+        #[arg(long)]
+        all: bool,
+        /// How to print it
+        #[arg(short, long, default_value = "table", value_name = "FORMAT")]
+        format: Format,
+    },
+    /// Show one: why, and the original text
+    Show {
+        /// Its number, as listed
+        #[arg(value_name = "ID")]
+        id: i64,
+        /// How to print it
+        #[arg(short, long, default_value = "table", value_name = "FORMAT")]
+        format: Format,
+        /// Print the original bytes alone
+        #[arg(long, conflicts_with = "format")]
+        raw: bool,
+    },
+    /// Let some go: they stay listed with --all, and are reported no more
+    Drop {
+        /// Their numbers, as listed
+        #[arg(value_name = "ID", required = true)]
+        ids: Vec<i64>,
+    },
+}
+
+pub(super) fn run(action: &Action, ui: &Ui) -> Result<Exit, Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match action {
+        Action::List { all, format } => {
+            let rows = rows(&open::reading(ui.db()).map_err(Error::from)?, *all)?;
+            match format {
+                Format::Table => listing::table(&mut out, COLUMNS, &rows)?,
+                Format::Json => listing::json(&mut out, "quarantine", COLUMNS, &rows)?,
+            }
+            if !rows.is_empty() {
+                ui.hint("the text of one: `heatlink reconcile quarantine show ID`");
+            }
+        }
+        Action::Show { id, format, raw } => {
+            let shown = show(&open::reading(ui.db()).map_err(Error::from)?, *id)?;
+            match (raw, format) {
+                (true, _) => out.write_all(&shown.content)?,
+                (false, Format::Table) => human(&mut out, &shown)?,
+                (false, Format::Json) => json(&mut out, shown)?,
+            }
+        }
+        Action::Drop { ids } => {
+            drop(open::open_existing(ui.db()).map_err(Error::from)?);
+            let mut conn = open::writing(ui.db()).map_err(Error::from)?;
+            ui.status(&let_go(let_go_of(&mut conn, ids, now())?));
+        }
+    }
+    out.flush()?;
+    Ok(Exit::Done)
+}
+
+/// Reason first, then the text with everything that could move a terminal made visible.
+fn human(out: &mut impl Write, shown: &Shown) -> io::Result<()> {
+    let refused = &shown.refused;
+    write!(out, "{}", visible(&refused.capture))?;
+    if let Some(member) = &refused.member {
+        write!(out, "#{}", visible(member))?;
+    }
+    if let (Some(line), Some(column)) = (refused.line, refused.column) {
+        write!(out, ":{line}:{column}")?;
+    }
+    writeln!(out, ": error[{}]: {}", visible(&refused.code), visible(&refused.message))?;
+    let more = [
+        ("hint", &refused.hint),
+        ("pointer", &refused.pointer),
+        ("record", &refused.record),
+        ("dropped", &refused.dropped_at.map(|at| at.to_string())),
+    ];
+    for (name, value) in more {
+        if let Some(value) = value {
+            writeln!(out, "  {name}: {}", visible(value))?;
+        }
+    }
+    let cut =
+        if shown.truncated { format!(", of which {} are kept", shown.content.len()) } else { String::new() };
+    writeln!(out, "  size: {} bytes{cut}\n", refused.size)?;
+    for line in String::from_utf8_lossy(&shown.content).lines() {
+        writeln!(out, "{}", visible(line))?;
+    }
+    Ok(())
+}
+
+/// The row with the text, exact; null where it is no text, for which there is `--raw`.
+fn json(out: &mut impl Write, shown: Shown) -> io::Result<()> {
+    let more = [
+        ("hint", serde_json::to_string(&shown.refused.hint)?),
+        ("line", serde_json::to_string(&shown.refused.line)?),
+        ("column", serde_json::to_string(&shown.refused.column)?),
+        ("truncated", shown.truncated.to_string()),
+        ("content", serde_json::to_string(&String::from_utf8(shown.content).ok())?),
+    ];
+    let mut object = Vec::new();
+    listing::object(&mut object, COLUMNS, &row(shown.refused))?;
+    object.pop(); // the closing brace
+    write!(out, "{{\"schema\":\"heatlink/quarantined@1\",\"quarantined\":")?;
+    out.write_all(&object)?;
+    for (name, value) in more {
+        write!(out, ",\"{name}\":{value}")?;
+    }
+    writeln!(out, "}}}}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::standing::Refused;
+
+    fn shown() -> Shown {
+        let refused = Refused {
+            id: 3,
+            order: (String::new(), 0, String::new(), String::new()),
+            capture: "a.json".into(),
+            member: None,
+            pointer: Some("/0".into()),
+            record: None,
+            code: "wrong-type".into(),
+            message: "no".into(),
+            hint: None,
+            line: Some(1),
+            column: Some(2),
+            size: 9,
+            dropped_at: None,
+        };
+        Shown { refused, content: b"{\"\x1b\"\n}".to_vec(), truncated: false }
+    }
+
+    #[test]
+    fn the_text_cannot_move_a_terminal() {
+        let mut out = Vec::new();
+        human(&mut out, &shown()).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text, "a.json:1:2: error[wrong-type]: no\n  pointer: /0\n  size: 9 bytes\n\n{\"␛\"\n}\n");
+    }
+
+    #[test]
+    fn the_text_is_exact_in_json() {
+        let mut out = Vec::new();
+        json(&mut out, shown()).unwrap();
+        let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(value["quarantined"]["content"], "{\"\u{1b}\"\n}");
+        assert_eq!(value["quarantined"]["id"], 3);
+    }
+}

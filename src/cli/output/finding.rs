@@ -1,0 +1,106 @@
+//! A finding as a person reads it, `path:line:column: severity[code]: message`, and as JSON.
+
+use crate::domain::finding::Finding;
+use crate::domain::text::visible;
+use serde::Serialize;
+use std::fmt;
+
+/// A finding as one line, everything that came from outside made visible. The hint has a line of its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'a>(pub &'a Finding);
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let finding = self.0;
+        let place = &finding.place;
+        if let Some(capture) = &place.capture {
+            write!(f, "{}", visible(capture))?;
+            if let Some(member) = &place.member {
+                write!(f, "#{}", visible(member))?;
+            }
+            match (place.line, place.column) {
+                (Some(line), Some(column)) => write!(f, ":{line}:{column}")?,
+                (Some(line), None) => write!(f, ":{line}")?,
+                (None, _) => {
+                    // Without a line the pointer is the only place there is.
+                    if let Some(pointer) = place.pointer.as_deref().filter(|p| !p.is_empty()) {
+                        write!(f, ":{}", visible(pointer))?;
+                    }
+                }
+            }
+            f.write_str(": ")?;
+        }
+        write!(f, "{}[{}]: {}", finding.severity(), finding.code, visible(&finding.message))
+    }
+}
+
+/// A finding as JSON: every key always present, in this order, null explicit, text exact.
+#[derive(Debug, Serialize)]
+pub struct Json<'a> {
+    code: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    hint: Option<&'a str>,
+    capture: Option<&'a str>,
+    member: Option<&'a str>,
+    line: Option<u64>,
+    column: Option<u64>,
+    pointer: Option<&'a str>,
+}
+
+impl<'a> From<&'a Finding> for Json<'a> {
+    fn from(finding: &'a Finding) -> Self {
+        let place = &finding.place;
+        Self {
+            code: finding.code.as_str(),
+            severity: finding.severity().as_str(),
+            message: &finding.message,
+            hint: finding.hint.as_deref(),
+            capture: place.capture.as_deref(),
+            member: place.member.as_deref(),
+            line: place.line,
+            column: place.column,
+            pointer: place.pointer.as_deref(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::finding::{Code, Place};
+
+    fn finding() -> Finding {
+        let place = Place {
+            capture: Some("a\u{1b}.har".into()),
+            member: Some("3".into()),
+            line: Some(4),
+            column: Some(9),
+            pointer: Some("/0/heatId".into()),
+        };
+        Finding { place, ..Finding::new(Code::WrongType, "found `\u{202e}`").with_hint("look") }
+    }
+
+    #[test]
+    fn lines_show_place_weight_code_and_nothing_raw() {
+        let mut finding = finding();
+        assert_eq!(Line(&finding).to_string(), "a␛.har#3:4:9: error[wrong-type]: found `\\u{202e}`");
+        finding.place.line = None;
+        assert!(Line(&finding).to_string().starts_with("a␛.har#3:/0/heatId: error"));
+        finding.place = Place::default();
+        assert!(Line(&finding).to_string().starts_with("error[wrong-type]: "));
+    }
+
+    #[test]
+    fn json_has_every_key_and_exact_text() {
+        let bare = Finding::new(Code::UnlinkedSession, "m");
+        assert_eq!(
+            serde_json::to_string(&Json::from(&bare)).unwrap(),
+            r#"{"code":"unlinked-session","severity":"info","message":"m","hint":null,"capture":null,"member":null,"line":null,"column":null,"pointer":null}"#
+        );
+        assert_eq!(
+            serde_json::to_string(&Json::from(&finding())).unwrap(),
+            "{\"code\":\"wrong-type\",\"severity\":\"error\",\"message\":\"found `\u{202e}`\",\"hint\":\"look\",\"capture\":\"a\\u001b.har\",\"member\":\"3\",\"line\":4,\"column\":9,\"pointer\":\"/0/heatId\"}"
+        );
+    }
+}

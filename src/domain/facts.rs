@@ -1,0 +1,179 @@
+//! Facts: what is stored, as the checks look at it. Each names its event, class, heat and driver so that a
+//! person recognises it, and knows the capture that said so.
+
+use super::finding::Place;
+use super::id::{ClassId, EventId, HeatId};
+use super::record::{Entrant, Family, ResultFields};
+use super::time::Instant;
+use std::fmt;
+use std::sync::Arc;
+
+/// A capture as far as a finding names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaptureName {
+    /// Where it was first seen.
+    pub path: String,
+    /// The member of a container.
+    pub member: Option<String>,
+    /// What it was recognised as.
+    pub family: Option<Family>,
+}
+
+/// Where a row was last stated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The capture; rows of one listing share it.
+    pub capture: Arc<CaptureName>,
+    /// The record's place in it.
+    pub item: Option<u32>,
+}
+
+impl Source {
+    /// The place of a field, or of the whole record. The pointer is known only where the capture is of the
+    /// family that states the field: a heat's newest statement may be its detail, which has no schedule.
+    #[must_use]
+    pub fn place(&self, family: Family, field: Option<&str>) -> Place {
+        let item = self.item.map(|i| format!("/{i}")).unwrap_or_default();
+        let pointer = match field {
+            Some(field) => format!("{item}/{field}"),
+            None => item,
+        };
+        Place {
+            capture: Some(self.capture.path.clone()),
+            member: self.capture.member.clone(),
+            pointer: (self.capture.family == Some(family)).then_some(pointer),
+            ..Place::default()
+        }
+    }
+}
+
+/// An event as a person knows it; one made from pages has no id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventName {
+    /// LiveRC's id.
+    pub id: Option<EventId>,
+    /// Name of the meeting.
+    pub title: String,
+}
+
+/// A class as a person knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassName {
+    /// LiveRC's id.
+    pub id: Option<ClassId>,
+    /// Its name.
+    pub name: String,
+    /// The event it is of.
+    pub event: EventName,
+}
+
+/// A heat as a person knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeatName {
+    /// LiveRC's id.
+    pub id: HeatId,
+    /// What the race list prints.
+    pub label: String,
+    /// The class it is of.
+    pub class: ClassName,
+}
+
+/// An entry as a person knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryName {
+    /// LiveRC's id of the entry, else of the person.
+    pub entrant: Entrant,
+    /// The name as printed.
+    pub driver_name: String,
+}
+
+impl fmt::Display for EventName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.id {
+            Some(id) => write!(f, "event {id} `{}`", self.title),
+            None => write!(f, "event `{}`", self.title),
+        }
+    }
+}
+
+impl fmt::Display for ClassName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.id {
+            Some(id) => write!(f, "class {id} `{}`, {}", self.name, self.event),
+            None => write!(f, "class `{}`, {}", self.name, self.event),
+        }
+    }
+}
+
+impl fmt::Display for HeatName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "heat {} `{}`, {}", self.id, self.label, self.class)
+    }
+}
+
+impl fmt::Display for EntryName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.entrant {
+            Entrant::Entry(id) => write!(f, "`{}` (entry {id})", self.driver_name),
+            Entrant::Driver(id) => write!(f, "`{}` (LiveRC driver {id})", self.driver_name),
+        }
+    }
+}
+
+/// One heat with all that the checks weigh against each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeatFacts {
+    /// Which heat.
+    pub name: HeatName,
+    /// Its planned start.
+    pub scheduled_start: Option<Instant>,
+    /// Its event's start.
+    pub event_start: Option<Instant>,
+    /// Its event's end.
+    pub event_end: Option<Instant>,
+    /// Where the heat was last stated.
+    pub source: Source,
+    /// Its results, by entrant.
+    pub results: Vec<ResultFacts>,
+    /// Results that were stated but are no rows, by entrant.
+    pub absent: Vec<AbsentResult>,
+}
+
+impl HeatFacts {
+    /// The results that upstream still lists. One that a newer listing leaves out is no longer weighed
+    /// against those that stand in its place.
+    pub fn listed(&self) -> impl Iterator<Item = &ResultFacts> {
+        self.results.iter().filter(|r| !r.missing)
+    }
+}
+
+/// One result of a heat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResultFacts {
+    /// Whose.
+    pub entry: EntryName,
+    /// What is said of it.
+    pub fields: ResultFields,
+    /// Whether a newer listing leaves it out.
+    pub missing: bool,
+    /// Where it was last stated.
+    pub source: Source,
+}
+
+/// A result that waits for its entry or was refused: it explains a gap in the positions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AbsentResult {
+    /// Whose.
+    pub entrant: Entrant,
+    /// The position it states, where that is known.
+    pub finish_position: Option<i64>,
+}
+
+/// One class with the entries that upstream still lists, by entrant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassFacts {
+    /// Which class.
+    pub name: ClassName,
+    /// Its entries, each with where it was last stated.
+    pub entries: Vec<(EntryName, Source)>,
+}

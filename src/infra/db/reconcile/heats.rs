@@ -1,0 +1,107 @@
+//! Every heat with its results: two queries in the order of their primary keys, merged as they stream.
+
+use super::column::{class_name, entry_name, heat_id, instant, key};
+use super::sources::Sources;
+use crate::domain::facts::{AbsentResult, HeatFacts, HeatName, ResultFacts};
+use crate::domain::id::HeatId;
+use crate::domain::record::{RecordKey, ResultFields};
+use crate::infra::db::open::DbError;
+use rusqlite::{Connection, Row};
+use std::collections::BTreeMap;
+
+// CROSS JOIN holds SQLite to this nesting, so that the outer table is walked in key order and nothing is
+// sorted.
+const HEATS: &str = "
+    SELECT h.id, h.label, c.external_id, c.name, e.external_id, e.title,
+           h.scheduled_start_utc, e.start_utc, e.end_utc, h.capture_id, h.item
+      FROM heat h CROSS JOIN class c ON c.id = h.class_id CROSS JOIN event e ON e.id = c.event_id
+     ORDER BY h.id";
+
+const RESULTS: &str = "
+    SELECT r.heat_id, n.external_id, n.liverc_driver_id, n.driver_name,
+           r.external_id, r.finish_position, r.laps_completed, r.total_time_ms, r.fast_lap_ms,
+           r.interval_ms, r.status, r.missing_since IS NOT NULL, r.capture_id, r.item
+      FROM result r CROSS JOIN entry n ON n.id = r.entry_id
+     ORDER BY r.heat_id, r.entry_id";
+
+// Results that were stated and are no rows: waiting, or refused with a readable key.
+const ABSENT: &str = "
+    SELECT record, json_extract(body, '$.finish_position')
+      FROM version WHERE waits_for IS NOT NULL AND family = 'results'
+    UNION ALL
+    SELECT record, NULL FROM quarantine
+     WHERE record >= 'result/' AND record < 'result0' AND dropped_at IS NULL";
+
+/// Shows every heat to `visit`, in order of heat id; results come by entrant, whatever their row ids.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn each(conn: &Connection, mut visit: impl FnMut(&HeatFacts)) -> Result<(), DbError> {
+    let mut absent = absent(conn)?;
+    let (mut of_heats, mut of_results) = (Sources::new(conn)?, Sources::new(conn)?);
+    let (mut heats, mut results) = (conn.prepare(HEATS)?, conn.prepare(RESULTS)?);
+    let (mut heats, mut results) = (heats.query([])?, results.query([])?);
+    let mut next = results.next()?;
+    while let Some(row) = heats.next()? {
+        let id = heat_id(row, 0)?;
+        let mut facts = HeatFacts {
+            name: HeatName { id, label: row.get(1)?, class: class_name(row, 2)? },
+            scheduled_start: instant(row, 6)?,
+            event_start: instant(row, 7)?,
+            event_end: instant(row, 8)?,
+            source: of_heats.of(row.get(9)?, row.get(10)?)?,
+            results: Vec::new(),
+            absent: Vec::new(),
+        };
+        while let Some(row) = next {
+            if row.get::<_, i64>(0)? != id.get() {
+                break;
+            }
+            facts.results.push(result(row, &mut of_results)?);
+            next = results.next()?;
+        }
+        facts.results.sort_unstable_by_key(|r| r.entry.entrant);
+        if let Some(mut absent) = absent.remove(&id) {
+            absent.retain(|a| facts.results.binary_search_by_key(&a.entrant, |r| r.entry.entrant).is_err());
+            facts.absent = absent;
+        }
+        visit(&facts);
+    }
+    Ok(())
+}
+
+fn result(row: &Row<'_>, sources: &mut Sources<'_>) -> rusqlite::Result<ResultFacts> {
+    Ok(ResultFacts {
+        entry: entry_name(row, 1)?,
+        fields: ResultFields {
+            result_id: row.get(4)?,
+            finish_position: row.get(5)?,
+            laps_completed: row.get(6)?,
+            total_time_ms: row.get(7)?,
+            fast_lap_ms: row.get(8)?,
+            interval_ms: row.get(9)?,
+            status: row.get(10)?,
+        },
+        missing: row.get(11)?,
+        source: sources.of(row.get(12)?, row.get(13)?)?,
+    })
+}
+
+/// Few by nature, so they are read at once; the last word on one entrant's position stands.
+fn absent(conn: &Connection) -> Result<BTreeMap<HeatId, Vec<AbsentResult>>, DbError> {
+    let mut by_key = BTreeMap::new();
+    let mut statement = conn.prepare(ABSENT)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let RecordKey::Result(heat, entrant) = key(row, 0)? {
+            let position: Option<i64> = row.get(1)?;
+            let known = by_key.entry((heat, entrant)).or_insert(position);
+            *known = (*known).max(position);
+        }
+    }
+    let mut by_heat: BTreeMap<HeatId, Vec<AbsentResult>> = BTreeMap::new();
+    for ((heat, entrant), finish_position) in by_key {
+        by_heat.entry(heat).or_default().push(AbsentResult { entrant, finish_position });
+    }
+    Ok(by_heat)
+}
