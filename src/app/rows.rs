@@ -1,7 +1,5 @@
 //! Rows as the reading verbs give them: named, typed columns over plain cells, streamed.
 
-use crate::domain::time::Instant;
-
 /// What a column holds, which decides how each format prints it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnType {
@@ -11,6 +9,8 @@ pub enum ColumnType {
     Int,
     /// Text from a capture or a person.
     Text,
+    /// A long hexadecimal text, of which a person needs the beginning only.
+    Digest,
     /// A moment.
     Instant,
     /// A duration in milliseconds.
@@ -30,26 +30,46 @@ pub struct Column {
     pub of: ColumnType,
 }
 
-/// One value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cell {
+impl Column {
+    /// A column of that name and type.
+    #[must_use]
+    pub const fn new(name: &'static str, of: ColumnType) -> Self {
+        Self { name, of }
+    }
+}
+
+/// One value. It borrows, so that a row costs no allocation on its way from the database to the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell<'a> {
     /// Unknown.
     Null,
     /// Ids, counts, milliseconds, thousandths.
     Int(i64),
     /// Text, exact.
-    Text(String),
-    /// A moment.
-    Instant(Instant),
+    Text(&'a str),
+    /// A moment as it is kept and as data formats print it: `YYYY-MM-DDTHH:MM:SS.sssZ`.
+    Instant(&'a str),
     /// Yes or no.
     Flag(bool),
 }
 
+impl From<Option<i64>> for Cell<'_> {
+    fn from(value: Option<i64>) -> Self {
+        value.map_or(Self::Null, Self::Int)
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Cell<'a> {
+    fn from(value: Option<&'a str>) -> Self {
+        value.map_or(Self::Null, Self::Text)
+    }
+}
+
 /// One row: its cells in the order of the columns, and the zone of its event for `--tz event`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row<'a> {
     /// As many as there are columns.
-    pub cells: Vec<Cell>,
+    pub cells: &'a [Cell<'a>],
     /// IANA name, where the event's is known.
-    pub zone: Option<String>,
+    pub zone: Option<&'a str>,
 }
