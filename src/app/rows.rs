@@ -11,6 +11,8 @@ pub enum ColumnType {
     Int,
     /// Text from a capture or a person.
     Text,
+    /// A long hexadecimal text, of which a person needs the beginning only.
+    Digest,
     /// A moment.
     Instant,
     /// A duration in milliseconds.
@@ -30,9 +32,53 @@ pub struct Column {
     pub of: ColumnType,
 }
 
-/// One value.
+impl Column {
+    /// A column of that name and type.
+    #[must_use]
+    pub const fn new(name: &'static str, of: ColumnType) -> Self {
+        Self { name, of }
+    }
+}
+
+/// One value. It borrows, so that a row costs no allocation on its way from the database to the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell<'a> {
+    /// Unknown.
+    Null,
+    /// Ids, counts, milliseconds, thousandths.
+    Int(i64),
+    /// Text, exact.
+    Text(&'a str),
+    /// A moment as it is kept and as data formats print it: `YYYY-MM-DDTHH:MM:SS.sssZ`.
+    Instant(&'a str),
+    /// Yes or no.
+    Flag(bool),
+}
+
+impl From<Option<i64>> for Cell<'_> {
+    fn from(value: Option<i64>) -> Self {
+        value.map_or(Self::Null, Self::Int)
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Cell<'a> {
+    fn from(value: Option<&'a str>) -> Self {
+        value.map_or(Self::Null, Self::Text)
+    }
+}
+
+/// One row: its cells in the order of the columns, and the zone of its event for `--tz event`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row<'a> {
+    /// As many as there are columns.
+    pub cells: &'a [Cell<'a>],
+    /// IANA name, where the event's is known.
+    pub zone: Option<&'a str>,
+}
+
+/// One value of a short list, owned.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cell {
+pub enum OwnedCell {
     /// Unknown.
     Null,
     /// Ids, counts, milliseconds, thousandths.
@@ -45,11 +91,11 @@ pub enum Cell {
     Flag(bool),
 }
 
-/// One row: its cells in the order of the columns, and the zone of its event for `--tz event`.
+/// One row of a short list, such as the verbs that act print.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct OwnedRow {
     /// As many as there are columns.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<OwnedCell>,
     /// IANA name, where the event's is known.
     pub zone: Option<String>,
 }

@@ -4,6 +4,7 @@
 pub mod args;
 pub mod command;
 pub mod exit;
+pub mod filters;
 pub mod output;
 pub mod ui;
 

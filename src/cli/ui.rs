@@ -14,21 +14,17 @@ pub struct Ui {
 
 impl Ui {
     pub(crate) fn new(global: &Global) -> Self {
-        let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
-        let colour = match global.color {
-            When::Always => true,
-            When::Never => false,
-            When::Auto => {
-                let forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|v| !v.is_empty() && v != "0");
-                let dumb = std::env::var_os("TERM").is_some_and(|v| v == "dumb");
-                !set("NO_COLOR") && (forced || (!dumb && std::io::stderr().is_terminal()))
-            }
-        };
+        let colour = colour(global.color, std::io::stderr().is_terminal());
         Self { global: global.clone(), colour }
     }
 
     pub(crate) fn db(&self) -> &Path {
         &self.global.db
+    }
+
+    /// Whether what goes to standard output may be coloured.
+    pub(crate) fn colour_on_stdout(&self) -> bool {
+        colour(self.global.color, std::io::stdout().is_terminal())
     }
 
     pub(crate) fn verbose(&self) -> bool {
@@ -73,6 +69,20 @@ impl Ui {
         } else {
             writeln!(std::io::stderr(), "{label}: {message}")
         };
+    }
+}
+
+/// Whether a stream may be coloured, by option, environment and what it is.
+fn colour(when: When, is_terminal: bool) -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
+            let forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|v| !v.is_empty() && v != "0");
+            let dumb = std::env::var_os("TERM").is_some_and(|v| v == "dumb");
+            !set("NO_COLOR") && (forced || (!dumb && is_terminal))
+        }
     }
 }
 

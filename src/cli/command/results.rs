@@ -1,12 +1,52 @@
 //! `heatlink results`: print results, each with its parents.
 
+use crate::app::read::{Filter, View};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::filters::{Parents, Window};
+use crate::cli::output::options::Output;
+use crate::cli::output::print;
 use crate::cli::ui::Ui;
+use crate::domain::id::{EntryId, HeatId};
 
 /// Print results, each with its parents
+///
+/// Ordered by the event's start, `event_id`, `class_name`, the heat's scheduled start, `heat_id`,
+/// `finish_position`, `fast_lap_ms`, `driver_name`, `entry_id`, `liverc_driver_id`. `--from` and `--to`
+/// look at the heat's scheduled start. `--session` prints the rows that carry the session: its own
+/// entry's, or the heat's where it names none.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    #[command(flatten)]
+    parents: Parents,
+    #[command(flatten)]
+    window: Window,
+    /// Only of this heat (LiveRC's race id)
+    #[arg(long, value_name = "ID", help_heading = "Filters")]
+    heat: Option<HeatId>,
+    /// Only of this session: its id, a beginning of it that no other has, or its name
+    #[arg(long, value_name = "REF", help_heading = "Filters")]
+    session: Option<String>,
+    /// Only of this entry (LiveRC's id)
+    #[arg(long, value_name = "ID", help_heading = "Filters")]
+    entry: Option<EntryId>,
+    /// Only of drivers with this in their name, whatever the case and accents
+    #[arg(long, value_name = "TEXT", help_heading = "Filters")]
+    driver: Option<String>,
+    /// Only with this status
+    #[arg(long, value_name = "TEXT", help_heading = "Filters")]
+    status: Option<String>,
+    #[command(flatten)]
+    output: Output,
+}
 
-pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
-    Err(Failure::cannot("not built yet"))
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
+    let filter = Filter {
+        heat: args.heat,
+        session: args.session.clone(),
+        entry: args.entry,
+        driver: args.driver.clone(),
+        status: args.status.clone(),
+        ..args.parents.filter(&args.window)
+    };
+    print(View::Results, &filter, &args.output, ui)
 }

@@ -1,12 +1,24 @@
 //! `heatlink runs`: print runs.
 
+use crate::app::read::{Filter, View};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::options::Output;
+use crate::cli::output::print;
 use crate::cli::ui::Ui;
 
 /// Print runs
+///
+/// Ordered by number. A run without `finished_at` was interrupted.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// At most so many rows
+    #[arg(long, value_name = "N", help_heading = "Filters")]
+    limit: Option<u64>,
+    #[command(flatten)]
+    output: Output,
+}
 
-pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
-    Err(Failure::cannot("not built yet"))
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
+    let filter = Filter { limit: args.limit, ..Filter::default() };
+    print(View::Runs, &filter, &args.output, ui)
 }

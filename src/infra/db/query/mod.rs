@@ -1,1 +1,6 @@
-//! Read models: what the reading verbs print.
+//! Read models: what the reading verbs print. Each `.sql` file is a whole statement whose
+//! `/* filters */` stands before `TRUE`; [`filter`] puts constant conditions there and binds what they name.
+pub mod filter;
+pub mod list;
+pub mod results;
+pub mod session_ref;

@@ -1,0 +1,63 @@
+//! The columns of every view, as `docs/cli.md` lists them.
+
+use crate::app::rows::Column;
+use crate::app::rows::ColumnType::{Digest, Flag, Id, Instant, Int, Millis, Text, Thousandths};
+
+/// `name: type` pairs as columns.
+macro_rules! columns {
+    ($($name:ident: $of:ident),* $(,)?) => { &[$(Column::new(stringify!($name), $of)),*] };
+}
+
+pub(super) const EVENTS: &[Column] = columns![
+    event_id: Id, title: Text, track_name: Text, facility: Text, city: Text, region: Text, country: Text,
+    time_zone: Text, start_utc: Instant, end_utc: Instant, website: Text,
+    missing_since: Instant, captured_at: Instant,
+];
+
+pub(super) const CLASSES: &[Column] = columns![
+    event_id: Id, event_title: Text, class_id: Id, class_name: Text, description: Text,
+    missing_since: Instant, captured_at: Instant,
+];
+
+pub(super) const HEATS: &[Column] = columns![
+    event_id: Id, class_id: Id, class_name: Text, heat_id: Id, heat_label: Text, round: Int, attempt: Int,
+    scheduled_start_utc: Instant, duration_s: Int, status: Text, live_stream_url: Text, session_id: Text,
+    results: Int, laps: Int, missing_since: Instant, captured_at: Instant,
+];
+
+pub(super) const ENTRIES: &[Column] = columns![
+    event_id: Id, class_id: Id, class_name: Text, entry_id: Id, liverc_driver_id: Id, driver_id: Text,
+    driver_name: Text, car_number: Text, transponder: Text, vehicle: Text, sponsor: Text,
+    hometown_city: Text, hometown_region: Text, withdrawn: Flag, missing_since: Instant, captured_at: Instant,
+];
+
+pub(super) const RESULTS: &[Column] = columns![
+    event_id: Id, event_title: Text, class_id: Id, class_name: Text, heat_id: Id, heat_label: Text,
+    round: Int, attempt: Int, heat_status: Text, heat_start_utc: Instant,
+    session_id: Text, session_name: Text, timing_provider: Text,
+    result_id: Id, entry_id: Id, driver_id: Text, driver_name: Text, car_number: Text, transponder: Text,
+    vehicle: Text, sponsor: Text, hometown_city: Text, hometown_region: Text,
+    finish_position: Int, laps_completed: Int, total_time_ms: Millis, fast_lap_ms: Millis,
+    interval_ms: Millis, status: Text, corrected: Flag, liverc_driver_id: Id,
+    grid_position: Int, fast_lap_number: Int, avg_lap_ms: Millis, avg_top5_ms: Millis, avg_top10_ms: Millis,
+    avg_top15_ms: Millis, top2_consecutive_ms: Millis, top3_consecutive_ms: Millis, std_dev_ms: Millis,
+    consistency_pct: Thousandths, behind_ms: Millis, behind_laps: Int, stats_source: Text,
+    missing_since: Instant, captured_at: Instant,
+];
+
+pub(super) const SESSIONS: &[Column] = columns![
+    session_id: Text, name: Text, kind: Text, status: Text, description: Text,
+    scheduled_start_utc: Instant, scheduled_end_utc: Instant, actual_start_utc: Instant, actual_end_utc: Instant,
+    timing_provider: Text, heat_id: Id, entry_id: Id, heat_gone: Flag,
+    event_id: Id, event_title: Text, class_id: Id, class_name: Text, heat_label: Text, driver_name: Text,
+];
+
+pub(super) const CAPTURES: &[Column] = columns![
+    sha256: Digest, captured_at: Instant, time_is: Text, family: Text, context: Text, state: Text,
+    records: Int, quarantined: Int, listing_of: Id, size: Int, path: Text, member: Text, url: Text, run: Id,
+];
+
+pub(super) const RUNS: &[Column] = columns![
+    run: Id, command: Text, version: Text, started_at: Instant, finished_at: Instant,
+    captures_imported: Int, captures_unchanged: Int, captures_rejected: Int,
+];

@@ -1,0 +1,102 @@
+//! The reading verbs: what each prints, in which order, streamed row by row.
+
+mod columns;
+mod results;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use crate::infra::db::query::filter::Filter;
+pub use view::View;
+
+use super::error::Error;
+use super::rows::{Cell, Column, ColumnType, Row};
+use crate::infra::db::query::list::List;
+use crate::infra::db::query::session_ref::{self, SessionRef};
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use std::io;
+
+/// Takes one row; what it cannot write ends the stream.
+pub type Each<'a> = &'a mut dyn FnMut(Row<'_>) -> io::Result<()>;
+
+/// Streams a view's rows through the filter, in the view's order, and says how many there were.
+///
+/// # Errors
+/// When the session meant is not one, the database cannot be read, or `each` cannot write.
+pub fn stream(conn: &Connection, view: View, filter: &Filter, each: Each<'_>) -> Result<u64, Error> {
+    // One transaction, so that all statements see one state whatever is imported meanwhile.
+    let moment = conn.unchecked_transaction()?;
+    let mut filter = filter.clone();
+    if let Some(reference) = filter.session.take() {
+        filter.session = Some(session(&moment, &reference)?);
+    }
+    match view.list() {
+        Some(list) => rows_of(&moment, list, view.columns(), &filter, each),
+        None => results::stream(&moment, &filter, each),
+    }
+}
+
+/// The id of the one session that `reference` means.
+///
+/// # Errors
+/// A refusal that lists what it could mean.
+pub fn session(conn: &Connection, reference: &str) -> Result<String, Error> {
+    match session_ref::resolve(conn, reference)? {
+        SessionRef::One(id) => Ok(id),
+        SessionRef::Unknown => Err(Error::refused(
+            format!("no session has the id, the id prefix or the name `{reference}`"),
+            "`heatlink sessions` lists them",
+        )),
+        SessionRef::Several(found) => {
+            let mut list: Vec<_> = found.iter().map(|(id, name)| format!("`{id}` ({name})")).collect();
+            if found.len() == session_ref::SHOWN {
+                list.push("…".into());
+            }
+            Err(Error::refused(
+                format!("`{reference}` could be several sessions: {}", list.join(", ")),
+                "name one by its id; `heatlink sessions` lists them",
+            ))
+        }
+    }
+}
+
+/// What writing a row came to, as an error of the use case.
+fn unwritten(source: io::Error) -> Error {
+    Error::Io { what: "the output could not be written".into(), source }
+}
+
+fn rows_of(
+    conn: &Connection,
+    list: List,
+    columns: &[Column],
+    filter: &Filter,
+    each: Each<'_>,
+) -> Result<u64, Error> {
+    let mut statement = list.prepare(conn, filter)?;
+    let mut rows = statement.raw_query();
+    let limit = filter.limit.unwrap_or(u64::MAX);
+    let mut count = 0;
+    while count < limit {
+        let Some(row) = rows.next()? else { break };
+        let mut cells = Vec::with_capacity(columns.len());
+        for (i, column) in columns.iter().enumerate() {
+            cells.push(cell(row.get_ref(i)?, column.of)?);
+        }
+        let zone = row.get_ref(columns.len())?.as_str_or_null().map_err(rusqlite::Error::from)?;
+        each(Row { cells: &cells, zone }).map_err(unwritten)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+fn cell(value: ValueRef<'_>, of: ColumnType) -> Result<Cell<'_>, rusqlite::Error> {
+    Ok(match (value, of) {
+        (ValueRef::Integer(n), ColumnType::Flag) => Cell::Flag(n != 0),
+        (ValueRef::Integer(n), _) => Cell::Int(n),
+        (ValueRef::Text(_), ColumnType::Instant) => Cell::Instant(value.as_str()?),
+        (ValueRef::Text(_), _) => Cell::Text(value.as_str()?),
+        // The tables are STRICT: neither a real nor a blob stands in a column that is printed.
+        _ => Cell::Null,
+    })
+}

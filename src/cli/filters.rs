@@ -1,0 +1,59 @@
+//! The filters that several verbs share. One that a single verb offers stands in the verb's own file.
+
+use crate::app::read::Filter;
+use crate::domain::id::EventId;
+use crate::domain::time::Instant;
+
+/// Parents of what is printed.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Filters")]
+pub struct Parents {
+    /// Only of this event (LiveRC's id)
+    #[arg(long, value_name = "ID")]
+    pub event: Option<EventId>,
+    /// Only of this class: LiveRC's id, or its name in any case
+    #[arg(long, value_name = "ID|NAME")]
+    pub class: Option<String>,
+}
+
+/// When, and how much.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Filters")]
+pub struct Window {
+    /// Only what starts at this moment or later (2024-08-09T21:40:00Z)
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub from: Option<Instant>,
+    /// Only what starts before this moment
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub to: Option<Instant>,
+    /// Leave out what is missing upstream, or belongs to something that is
+    #[arg(long)]
+    pub present: bool,
+    /// At most so many rows
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+}
+
+impl Window {
+    /// The filter so far.
+    pub(crate) fn filter(&self) -> Filter {
+        Filter { from: self.from, to: self.to, present: self.present, limit: self.limit, ..Filter::default() }
+    }
+}
+
+impl Parents {
+    /// The filter so far.
+    pub(crate) fn filter(&self, window: &Window) -> Filter {
+        Filter { event: self.event, class: self.class.clone(), ..window.filter() }
+    }
+}
+
+/// Reads a moment of the command line.
+pub(crate) fn instant(text: &str) -> Result<Instant, String> {
+    Instant::parse(text).map_err(|why| {
+        format!(
+            "expected a moment such as 2024-08-09T21:40:00Z or 2024-08-09T16:40:00-05:00, found {}",
+            why.describe()
+        )
+    })
+}

@@ -1,0 +1,150 @@
+//! The options of every verb that prints rows.
+
+use super::cell::{Shown, Zone};
+use crate::app::error::Error;
+use crate::app::read::View;
+use crate::domain::text::nearest;
+use jiff::tz::TimeZone;
+use std::path::{Path, PathBuf};
+
+/// How rows are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For reading: the most telling columns, fitted to the terminal
+    Table,
+    /// All columns, RFC 4180, a header always
+    Csv,
+    /// One object with `schema` and `rows`
+    Json,
+    /// One object a line
+    Ndjson,
+    /// A table for a page or an issue
+    Markdown,
+}
+
+/// How durations are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Durations {
+    /// Whole milliseconds
+    Ms,
+    /// Seconds with three decimals
+    S,
+    /// m:ss.mmm, h:mm:ss.mmm from one hour
+    Clock,
+}
+
+/// Options of every verb that prints rows.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub struct Output {
+    /// How to print
+    #[arg(short, long, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub format: Format,
+    /// Write to a file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Columns to print, in this order: `a,b,c`, `all`, or `help` to list them. By default csv, json and
+    /// ndjson print all; table and markdown print the most telling, and a table leaves out from the right
+    /// what does not fit the terminal
+    #[arg(long, value_name = "NAMES")]
+    pub fields: Option<String>,
+    /// Times in table and markdown: utc, event, local, or a zone such as Europe/Berlin
+    #[arg(long, value_name = "ZONE", default_value = "utc", value_parser = zone)]
+    pub tz: Zone,
+    /// Durations [default: clock in table and markdown, ms elsewhere]
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub time_format: Option<Durations>,
+    /// In csv, put ' before text that a spreadsheet would run as a formula
+    #[arg(long)]
+    pub csv_safe: bool,
+}
+
+impl Output {
+    /// Whether the rows are for a person's eyes.
+    fn is_display(&self) -> bool {
+        matches!(self.format, Format::Table | Format::Markdown)
+    }
+
+    pub(super) fn durations(&self) -> Durations {
+        self.time_format.unwrap_or(if self.is_display() { Durations::Clock } else { Durations::Ms })
+    }
+
+    pub(super) fn shown(&self) -> Shown {
+        Shown::new(self.durations(), self.tz.clone())
+    }
+
+    /// The file to write; `-` is standard output.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| path.as_os_str() != "-")
+    }
+
+    pub(super) fn lists_fields(&self) -> bool {
+        self.fields.as_deref().is_some_and(|names| names.trim() == "help")
+    }
+
+    /// Where the columns to print stand among the view's.
+    pub(super) fn pick(&self, view: View) -> Result<Vec<usize>, Error> {
+        match self.fields.as_deref() {
+            Some(names) if names.trim() != "all" => view.pick(names.split(',').map(str::trim)),
+            None if self.is_display() => view.pick(view.brief().iter().copied()),
+            _ => Ok((0..view.columns().len()).collect()),
+        }
+    }
+}
+
+/// Reads `--tz`.
+fn zone(text: &str) -> Result<Zone, String> {
+    match text {
+        "utc" => Ok(Zone::Utc),
+        "event" => Ok(Zone::Event),
+        "local" => {
+            TimeZone::try_system().map(Zone::Of).map_err(|e| format!("the local zone is unknown: {e}"))
+        }
+        name => TimeZone::get(name).map(Zone::Of).map_err(|_| {
+            let known: Vec<String> = jiff::tz::db().available().map(|n| n.to_string()).collect();
+            let near = nearest(name, known.iter().map(String::as_str));
+            let near = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            format!("expected utc, event, local or an IANA zone, found `{name}`{near}")
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Debug, clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        output: Output,
+    }
+
+    fn output(args: &[&str]) -> Output {
+        Line::try_parse_from([&["rows"], args].concat()).unwrap().output
+    }
+
+    #[test]
+    fn data_formats_print_all_and_pages_the_telling() {
+        let view = View::Results;
+        assert_eq!(output(&["-f", "csv"]).pick(view).unwrap().len(), view.columns().len());
+        assert_eq!(output(&[]).pick(view).unwrap().len(), view.brief().len());
+        assert_eq!(output(&["--fields", "all"]).pick(view).unwrap().len(), view.columns().len());
+        assert_eq!(output(&["--fields", "heat_id, event_id"]).pick(view).unwrap(), [4, 0]);
+    }
+
+    #[test]
+    fn a_wrong_field_suggests_the_nearest() {
+        let error = output(&["--fields", "drvier_name"]).pick(View::Results).unwrap_err();
+        assert!(error.hint().unwrap().contains("`driver_name`"));
+        assert!(output(&["--fields", "heat_id,heat_id"]).pick(View::Results).is_err());
+        assert!(output(&["--fields", ""]).pick(View::Results).is_err());
+        assert!(output(&["--fields", "help"]).lists_fields());
+    }
+
+    #[test]
+    fn zones_are_checked_on_the_command_line() {
+        assert!(zone("Europe/Berlin").is_ok());
+        assert!(zone("Europe/Berlim").unwrap_err().contains("`Europe/Berlin`"));
+    }
+}
