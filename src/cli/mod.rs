@@ -6,6 +6,7 @@ pub mod command;
 pub mod exit;
 pub mod filters;
 pub mod output;
+mod progress;
 pub mod ui;
 
 use clap::Parser;

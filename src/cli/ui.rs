@@ -2,6 +2,7 @@
 
 use super::args::{Global, When};
 use crate::domain::text::visible;
+use crate::domain::time::Instant;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
@@ -29,6 +30,17 @@ impl Ui {
 
     pub(crate) fn verbose(&self) -> bool {
         self.global.verbose
+    }
+
+    /// ` --db PATH` for a command in a hint, where it is not the default.
+    pub(crate) fn db_option(&self) -> String {
+        let db = self.global.db.to_string_lossy();
+        if db == "heatlink.db" { String::new() } else { format!(" --db {}", visible(&db)) }
+    }
+
+    /// The clock.
+    pub(crate) fn now(&self) -> Instant {
+        Instant::from_millis(jiff::Timestamp::now().as_millisecond())
     }
 
     /// Whether progress may be drawn.

@@ -4,7 +4,7 @@ use super::settle::{Settler, parent_of};
 use super::standing;
 use crate::domain::capture::{CaptureIdentity, CaptureTime};
 use crate::domain::id::HeatId;
-use crate::domain::record::{Family, Fields, HeatFields, Kind, RecordKey, Statement};
+use crate::domain::record::{Family, Fields, HeatFields, RecordKey, Statement};
 use crate::domain::time::Instant;
 use crate::infra::capture::payload::{Payload, Refused};
 use crate::infra::capture::source::Capture;
@@ -282,11 +282,6 @@ impl<'c> Writer<'c> {
         statement::keep(conn, s.key, family, &s.fields, id, s.item)?;
         self.any_versions = true;
         Ok(())
-    }
-
-    /// The rows of each kind that stood nowhere before this run and were shown at once.
-    pub(crate) fn born(&self, kind: Kind) -> u64 {
-        self.settler.born[kind as usize]
     }
 }
 

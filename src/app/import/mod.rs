@@ -92,6 +92,14 @@ pub fn import(
     }
 }
 
+/// Whether every path exists, before anything is done.
+///
+/// # Errors
+/// The first that does not.
+pub fn check_paths(paths: &[PathBuf]) -> Result<(), Error> {
+    find::missing(paths).map_or(Ok(()), |path| Err(missing_path(path)))
+}
+
 /// A run under way.
 struct Import<'c, 'r> {
     request: &'r Request,

@@ -1,12 +1,142 @@
 //! `heatlink import`: replay captures into the database.
 
+use crate::app::error::Error;
+use crate::app::import::report::Report;
+use crate::app::import::{self, Request};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::import_report;
+use crate::cli::progress::Bar;
 use crate::cli::ui::Ui;
+use crate::domain::text::{count, visible};
+use crate::domain::time::Instant;
+use crate::infra::capture::container::ReadOptions;
+use crate::infra::db::open;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
 
 /// Replay captures into the database
+///
+/// A PATH is a file, a folder (read whole, in any depth) or `-` for standard input. Captures may come in any
+/// order and any number of times: what is known already is left as it is. What cannot be taken is kept in
+/// quarantine with its reason, and spoils nothing else.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Files, folders, or `-`
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Say what would be done, and do nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+    /// All or nothing: if anything is refused, undo the whole run
+    #[arg(long)]
+    strict: bool,
+    /// How captures are read
+    #[command(flatten)]
+    reading: ReadingArgs,
+    /// How to print the report
+    #[arg(short, long, default_value = "table", value_name = "FORMAT")]
+    format: Format,
+}
 
-pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
-    Err(Failure::cannot("not built yet"))
+/// How captures are read: the same for `import` and `validate`.
+#[derive(Debug, clap::Args)]
+pub struct ReadingArgs {
+    /// Capture time of captures that carry none of their own, such as 2024-08-09T21:40:00Z
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    captured_at: Option<Instant>,
+    /// Where the payload came from (with one file, or `-`)
+    #[arg(long, value_name = "URL")]
+    source_url: Option<String>,
+    /// The captures are trimmed: what a listing leaves out is not absent
+    #[arg(long)]
+    partial: bool,
+    /// Reading threads [default: as many as there are processors]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+}
+
+/// Formats of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For a person.
+    Table,
+    /// For a program.
+    Json,
+}
+
+impl ReadingArgs {
+    /// The request that these options and paths make.
+    ///
+    /// # Errors
+    /// When `--source-url` is given with more than one file.
+    pub(crate) fn request(&self, paths: &[PathBuf], now: Instant) -> Result<Request, Failure> {
+        if self.source_url.is_some() && (paths.len() != 1 || paths[0].is_dir()) {
+            return Err(Failure::usage("expected one file or `-` with `--source-url`, found more"));
+        }
+        let read = ReadOptions {
+            captured_at: self.captured_at,
+            source_url: self.source_url.clone(),
+            partial: self.partial,
+            ..ReadOptions::default()
+        };
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Request {
+            paths: paths.to_vec(),
+            read,
+            dry_run: false,
+            strict: false,
+            jobs: self.jobs.map_or(processors, usize::from),
+            now,
+        })
+    }
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
+    let now = ui.now();
+    let request = Request { dry_run: args.dry_run, strict: args.strict, ..args.reading.request(&args.paths, now)? };
+    let bar = Bar::new(ui);
+    // A path that does not exist must not leave an empty database behind.
+    import::check_paths(&request.paths)?;
+    let in_memory = ui.db().as_os_str() == ":memory:" || (args.dry_run && !ui.db().exists());
+    let conn = if in_memory { open::private() } else { open::writing(ui.db()) }.map_err(Error::from)?;
+    let database = (!in_memory).then(|| ui.db());
+    let report = import::import(&conn, database, &request, |p| bar.show(p))?;
+    bar.clear();
+    drop(conn);
+    print(args, &report, ui)?;
+    Ok(if report.has_rejections() { Exit::Found } else { Exit::Done })
+}
+
+fn print(args: &Args, report: &Report, ui: &Ui) -> Result<(), Failure> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match args.format {
+        Format::Json => import_report::json(&mut out, report)?,
+        Format::Table => import_report::table(&mut out, report)?,
+    }
+    out.flush()?;
+    if !report.skipped.is_empty() {
+        ui.status(&format!("{} skipped", count(report.skipped.len() as u64, "other file", "other files")));
+        if ui.verbose() {
+            for path in &report.skipped {
+                ui.status(&format!("  {}", visible(&path.to_string_lossy())));
+            }
+        }
+    }
+    if args.format == Format::Table {
+        let quoted = ui.db_option();
+        if args.dry_run {
+            ui.hint("nothing was written; run it again without `--dry-run`");
+        } else if !report.committed {
+            ui.hint("nothing was written, for something was refused; run it again without `--strict` to take the rest");
+        } else if report.has_rejections() {
+            ui.hint(&format!("`heatlink reconcile quarantine list{quoted}` shows what was refused, `heatlink explain CODE` why"));
+        } else {
+            ui.hint(&format!("`heatlink results{quoted}` prints results, `heatlink reconcile{quoted}` what does not agree"));
+        }
+    }
+    Ok(())
+}
+
+fn parse_time(text: &str) -> Result<Instant, String> {
+    Instant::parse(text).map_err(|why| format!("expected a date and time with `Z` or an offset, found {}", why.describe()))
 }

@@ -4,6 +4,7 @@ mod cell;
 mod csv;
 pub mod finding;
 mod grid;
+pub mod import_report;
 mod json;
 pub mod listing;
 mod markdown;

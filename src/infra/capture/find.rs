@@ -29,10 +29,7 @@ pub struct Found {
 /// The first path that does not exist, before anything is read.
 pub fn find(paths: &[PathBuf]) -> Result<Found, PathBuf> {
     let mut found = Found::default();
-    if let Some(missing) = paths
-        .iter()
-        .find(|p| !is_stdin(p) && fs::symlink_metadata(p).is_err_and(|e| e.kind() == io::ErrorKind::NotFound))
-    {
+    if let Some(missing) = missing(paths) {
         return Err(missing.clone());
     }
     for path in paths {
@@ -48,6 +45,12 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, PathBuf> {
         }
     }
     Ok(found)
+}
+
+/// The first of the paths that does not exist.
+#[must_use]
+pub fn missing(paths: &[PathBuf]) -> Option<&PathBuf> {
+    paths.iter().find(|p| !is_stdin(p) && fs::symlink_metadata(p).is_err_and(|e| e.kind() == io::ErrorKind::NotFound))
 }
 
 /// Whether a path means standard input.

@@ -1,0 +1,40 @@
+//! Progress on standard error, on a terminal only: captures and bytes as they are counted.
+
+use super::ui::Ui;
+use crate::app::import::Progress;
+use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::time::Duration;
+
+/// A bar that is silent where progress is not wanted.
+#[derive(Debug)]
+pub(crate) struct Bar(Option<ProgressBar>);
+
+impl Bar {
+    pub(crate) fn new(ui: &Ui) -> Self {
+        if !ui.progress() {
+            return Self(None);
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        // A template that does not parse would be a plain bar, no failure.
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_bar} {pos}/{len} files  {msg}  {elapsed}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self(Some(bar))
+    }
+
+    pub(crate) fn show(&self, progress: Progress) {
+        let Some(bar) = &self.0 else { return };
+        bar.set_length(progress.files);
+        bar.set_position(progress.files_read);
+        if progress.files_read % 64 == 0 || progress.files_read == progress.files {
+            bar.set_message(format!("{} captures, {}", progress.captures, HumanBytes(progress.bytes)));
+        }
+    }
+
+    pub(crate) fn clear(&self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
