@@ -105,3 +105,41 @@ fn absent(conn: &Connection) -> Result<BTreeMap<HeatId, Vec<AbsentResult>>, DbEr
     }
     Ok(by_heat)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::Entrant;
+
+    #[test]
+    fn each_heat_gets_its_own_results_by_entrant() {
+        let conn = crate::infra::db::open::private().unwrap();
+        conn.execute_batch(
+            "INSERT INTO run (id, command, version, started_at) VALUES (1, 'import', '0', '');
+             INSERT INTO capture (id, sha256, context, captured_at, time_is, member_number, family, state,
+                                  records, quarantined, size, path, run_id)
+             VALUES (1, zeroblob(32), '', '2024-08-01T00:00:00.000Z', 'stated', 0, 'results', 'taken',
+                     1, 0, 1, 'a.json', 1);
+             INSERT INTO event (id, title, capture_id, has_history) VALUES (1, 'made from pages', 1, 0);
+             INSERT INTO class (id, event_id, name, capture_id, has_history) VALUES (1, 1, '2WD', 1, 0);
+             INSERT INTO heat (id, class_id, label, capture_id, has_history)
+             VALUES (3, 1, 'C', 1, 0), (1, 1, 'A', 1, 0), (2, 1, 'B', 1, 0), (4, 1, 'D', 1, 0);
+             INSERT INTO entry (id, class_id, external_id, liverc_driver_id, driver_name, capture_id, has_history)
+             VALUES (1, 1, 9, NULL, 'x', 1, 0), (2, 1, 8, NULL, 'y', 1, 0), (3, 1, NULL, 7, 'z', 1, 0);
+             INSERT INTO result (heat_id, entry_id, capture_id, item, has_history, missing_since)
+             VALUES (1, 1, 1, 0, 0, NULL), (1, 2, 1, 1, 0, ''), (3, 3, 1, NULL, 0, NULL);
+             INSERT INTO version (record, family, body, waits_for)
+             VALUES ('result/2/9', 'results', '{\"finish_position\":4}', 'x y'), ('result/1/9', 'results', '{}', 'x y');",
+        )
+        .unwrap();
+        let mut seen = Vec::new();
+        each(&conn, |heat| {
+            let who: Vec<Entrant> = heat.results.iter().map(|r| r.entry.entrant).collect();
+            let who: Vec<String> = who.iter().map(ToString::to_string).collect();
+            let absent: Vec<_> = heat.absent.iter().map(|a| a.finish_position).collect();
+            seen.push(format!("{} {} {absent:?} {}", heat.name.label, who.join(","), heat.listed().count()));
+        })
+        .unwrap();
+        assert_eq!(seen, ["A 8,9 [] 1", "B  [Some(4)] 0", "C @7 [] 1", "D  [] 0"]);
+    }
+}

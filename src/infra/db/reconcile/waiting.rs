@@ -7,13 +7,14 @@ use crate::domain::standing::Waiting;
 use crate::infra::db::open::DbError;
 use rusqlite::{Connection, OptionalExtension};
 
-// In the order of captures, so that the last of a group is its newest.
+// In the order of captures, so that the last of a group is its newest. CROSS JOIN keeps SQLite from walking
+// every statement there is for the few that wait.
 const WAITING: &str = "
     SELECT v.record, v.family, v.waits_for,
            coalesce(json_extract(v.body, '$.driver_name'), json_extract(v.body, '$.label'),
                     json_extract(v.body, '$.name'), json_extract(v.body, '$.title')),
            k.captured_at, k.id, s.item
-      FROM version v JOIN statement s ON s.version_id = v.id JOIN capture k ON k.id = s.capture_id
+      FROM version v CROSS JOIN statement s ON s.version_id = v.id CROSS JOIN capture k ON k.id = s.capture_id
      WHERE v.waits_for IS NOT NULL AND k.state <> 'dropped'
      ORDER BY v.record, v.family, v.waits_for, k.captured_at, k.member_number, k.sha256, k.context";
 
