@@ -99,7 +99,10 @@ impl Write for Target {
 
 /// What a failed write means; standard output that is closed is a quiet end.
 pub(super) fn failed(file: Option<&Path>, error: &io::Error) -> Failure {
-    let source = io::Error::new(error.kind(), error.to_string());
+    // What the system said, without the name of the temporary file that tempfile adds.
+    let said = error.get_ref().and_then(std::error::Error::source);
+    let said = said.map_or_else(|| error.to_string(), ToString::to_string);
+    let source = io::Error::new(error.kind(), said);
     match file {
         None => source.into(),
         Some(path) => Error::Io { what: format!("`{}` cannot be written", path.display()), source }.into(),
