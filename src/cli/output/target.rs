@@ -99,9 +99,9 @@ impl Write for Target {
 
 /// What a failed write means; standard output that is closed is a quiet end.
 pub(super) fn failed(file: Option<&Path>, error: &io::Error) -> Failure {
-    // What the system said, without the name of the temporary file that tempfile adds.
-    let said = error.get_ref().and_then(std::error::Error::source);
-    let said = said.map_or_else(|| error.to_string(), ToString::to_string);
+    // tempfile adds the name of the temporary file, which means nothing to whoever named another.
+    let said = error.to_string();
+    let said = said.split(" at path ").next().unwrap_or_default();
     let source = io::Error::new(error.kind(), said);
     match file {
         None => source.into(),
