@@ -9,9 +9,11 @@ use crate::cli::ui::Ui;
 use crate::domain::time::Instant;
 
 /// Print captures, or take one out again
-///
-/// Ordered from the oldest to the newest. A table shows the first 12 characters of each SHA-256.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Ordered from the oldest to the newest. A table shows the first 12 characters of each SHA-256. \
+    Ordered from the oldest to the newest. A table shows the first 12 characters of each SHA-256."
+)]
 pub struct Args {
     /// Only in this state: taken, rejected, dropped
     #[arg(long, value_name = "TEXT", help_heading = "Filters")]

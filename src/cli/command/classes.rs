@@ -8,10 +8,11 @@ use crate::cli::output::print;
 use crate::cli::ui::Ui;
 
 /// Print classes
-///
-/// Ordered by the event's start, `event_id`, `class_name`, `class_id`. `--from` and `--to` look at the
-/// event's start.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Ordered by the event's start, event_id, class_name, class_id. --from and --to look at the \
+    event's start."
+)]
 pub struct Args {
     #[command(flatten)]
     parents: Parents,

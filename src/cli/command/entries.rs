@@ -9,10 +9,11 @@ use crate::cli::ui::Ui;
 use crate::domain::id::EntryId;
 
 /// Print entries
-///
-/// Ordered by the event's start, `event_id`, `class_name`, `class_id`, `driver_name`, `entry_id`,
-/// `liverc_driver_id`. `--from` and `--to` look at the event's start.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Ordered by the event's start, event_id, class_name, class_id, driver_name, entry_id, \
+    liverc_driver_id. --from and --to look at the event's start."
+)]
 pub struct Args {
     #[command(flatten)]
     parents: Parents,

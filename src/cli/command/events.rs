@@ -9,9 +9,8 @@ use crate::cli::ui::Ui;
 use crate::domain::id::EventId;
 
 /// Print events
-///
-/// Ordered by start, `event_id`. `--from` and `--to` look at the start.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Ordered by start, event_id. --from and --to look at the start.")]
 pub struct Args {
     #[command(flatten)]
     window: Window,

@@ -9,10 +9,11 @@ use crate::cli::ui::Ui;
 use crate::domain::id::HeatId;
 
 /// Print heats
-///
-/// Ordered by the event's start, `event_id`, `class_name`, scheduled start, `heat_id`. `--from` and
-/// `--to` look at the scheduled start.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Ordered by the event's start, event_id, class_name, scheduled start, heat_id. --from and --to \
+    look at the scheduled start."
+)]
 pub struct Args {
     #[command(flatten)]
     parents: Parents,

@@ -9,12 +9,13 @@ use crate::cli::ui::Ui;
 use crate::domain::id::{EntryId, HeatId};
 
 /// Print results, each with its parents
-///
-/// Ordered by the event's start, `event_id`, `class_name`, the heat's scheduled start, `heat_id`,
-/// `finish_position`, `fast_lap_ms`, `driver_name`, `entry_id`, `liverc_driver_id`. `--from` and `--to`
-/// look at the heat's scheduled start. `--session` prints the rows that carry the session: its own
-/// entry's, or the heat's where it names none.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Ordered by the event's start, event_id, class_name, the heat's scheduled start, heat_id, \
+    finish_position, fast_lap_ms, driver_name, entry_id, liverc_driver_id. --from and --to look at \
+    the heat's scheduled start. --session prints the rows that carry the session: its own entry's, \
+    or the heat's where it names none."
+)]
 pub struct Args {
     #[command(flatten)]
     parents: Parents,

@@ -7,9 +7,8 @@ use crate::cli::output::print;
 use crate::cli::ui::Ui;
 
 /// Print runs
-///
-/// Ordered by number. A run without `finished_at` was interrupted.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Ordered by number. A run without finished_at was interrupted.")]
 pub struct Args {
     /// At most so many rows
     #[arg(long, value_name = "N", help_heading = "Filters")]

@@ -9,10 +9,11 @@ use crate::cli::ui::Ui;
 use crate::domain::id::{EntryId, HeatId};
 
 /// Print sessions
-///
-/// Ordered by actual else scheduled start, name, `session_id`; `--from` and `--to` look at that start.
-/// `heat_id` and `entry_id` are what the session names; `heat_gone` says that the heat is not there.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Ordered by actual else scheduled start, name, session_id; --from and --to look at that start. \
+    heat_id and entry_id are what the session names; heat_gone says that the heat is not there."
+)]
 pub struct Args {
     #[command(flatten)]
     parents: Parents,

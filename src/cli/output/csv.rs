@@ -24,33 +24,42 @@ impl<W: Write> Csv<W> {
 impl<W: Write> Sink for Csv<W> {
     fn header(&mut self, columns: &[Column]) -> io::Result<()> {
         self.columns = columns.to_vec();
-        Ok(self.out.write_record(columns.iter().map(|c| c.name))?)
+        self.out.write_record(columns.iter().map(|c| c.name)).map_err(unwrapped)
     }
 
     fn row(&mut self, row: Row<'_>) -> io::Result<()> {
         for (cell, column) in row.cells.iter().zip(&self.columns) {
-            match *cell {
-                Cell::Null => self.out.write_field("")?,
-                Cell::Flag(yes) => self.out.write_field(if yes { "true" } else { "false" })?,
+            let written = match *cell {
+                Cell::Null => self.out.write_field(""),
+                Cell::Flag(yes) => self.out.write_field(if yes { "true" } else { "false" }),
                 Cell::Text(text) if self.safe && is_formula(text) => {
                     self.scratch.clear();
                     self.scratch.push('\'');
                     self.scratch.push_str(text);
-                    self.out.write_field(&self.scratch)?;
+                    self.out.write_field(&self.scratch)
                 }
-                Cell::Text(text) | Cell::Instant(text) => self.out.write_field(text)?,
+                Cell::Text(text) | Cell::Instant(text) => self.out.write_field(text),
                 Cell::Int(n) => {
                     self.scratch.clear();
                     number(&mut self.scratch, n, column.of, self.durations);
-                    self.out.write_field(&self.scratch)?;
+                    self.out.write_field(&self.scratch)
                 }
-            }
+            };
+            written.map_err(unwrapped)?;
         }
-        Ok(self.out.write_record(None::<&[u8]>)?)
+        self.out.write_record(None::<&[u8]>).map_err(unwrapped)
     }
 
     fn finish(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+/// The error beneath: a closed pipe must be known as one.
+fn unwrapped(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

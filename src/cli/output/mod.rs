@@ -24,6 +24,9 @@ use options::{Format, Output};
 use std::io::{self, Write};
 use target::Target;
 
+/// No view has more columns; a test holds it.
+const MOST_COLUMNS: usize = 64;
+
 /// What a format does: the columns once, then rows, then whatever ends it.
 trait Sink {
     /// Begins; called once, also when no row follows.
@@ -53,7 +56,7 @@ pub(crate) fn print(view: View, filter: &Filter, output: &Output, ui: &Ui) -> Re
         let columns: Vec<Column> = picked.iter().map(|i| view.columns()[*i]).collect();
         sink.header(&columns).map_err(|e| target::failed(output.file(), &e))?;
         let rows = read::stream(&conn, view, filter, &mut |row| {
-            let mut cells = [Cell::Null; 64];
+            let mut cells = [Cell::Null; MOST_COLUMNS];
             for (cell, index) in cells.iter_mut().zip(&picked) {
                 *cell = row.cells[*index];
             }
@@ -89,5 +92,15 @@ fn sink<'a>(view: View, output: &Output, ui: &Ui, target: &'a mut Target) -> Box
             };
             Box::new(table::Table::new(target, output.shown(), look))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_view_has_more_columns_than_a_row_holds() {
+        assert!(View::ALL.iter().all(|view| view.columns().len() <= MOST_COLUMNS));
     }
 }

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 /// Space between two columns, of which comfy-table draws one as an invisible line.
 const GAP: u16 = 2;
 /// Text is never squeezed below this width.
-const READABLE: u16 = 12;
+const READABLE: u16 = 14;
 /// With fewer columns than this, a line for each is better.
 const FEWEST: usize = 4;
 
@@ -108,38 +108,45 @@ impl<W: Write> Sink for Table<W> {
 }
 
 fn layout(columns: &[Column], measured: &[u16], look: Look) -> Layout {
-    let natural: Vec<u16> = columns.iter().zip(measured).map(|(c, w)| length(c.name).max(*w)).collect();
-    let Some(room) = look.width else { return Layout::Grid(natural) };
-    let floors: Vec<u16> = columns.iter().zip(measured).map(|(c, w)| floor(c, *w)).collect();
+    let Some(room) = look.width else { return Layout::Grid(natural(columns, measured)) };
     let fewest = if look.may_shed { FEWEST.min(columns.len()) } else { columns.len() };
     (fewest..=columns.len())
         .rev()
-        .find_map(|shown| fit(&natural[..shown], &floors[..shown], room))
+        .find_map(|shown| fit(&columns[..shown], &measured[..shown], room))
         .map_or(Layout::Lines, Layout::Grid)
 }
 
-/// The width below which a column is hard to read: a name breaks after `_`, text between words, a number
-/// nowhere.
-fn floor(column: &Column, measured: u16) -> u16 {
-    let name = column.name.split_inclusive('_').map(length).max().unwrap_or(1);
-    let text = if column.of == ColumnType::Text { measured.min(READABLE) } else { measured };
-    name.max(text)
+/// Narrows columns until all fit: first those that are wide for their name alone, which loses nothing, then
+/// text; always the widest.
+fn fit(columns: &[Column], measured: &[u16], room: u16) -> Option<Vec<u16>> {
+    let mut widths: Vec<u16> = natural(columns, measured);
+    let gaps = usize::from(GAP) * widths.len().saturating_sub(1);
+    let room = usize::from(room).checked_sub(gaps)?;
+    let name_floors = columns.iter().zip(measured).map(|(c, w)| name_floor(c).max(*w));
+    let text_floors = columns.iter().zip(measured).map(|(c, w)| name_floor(c).max(text_floor(c, *w)));
+    for floors in [name_floors.collect::<Vec<_>>(), text_floors.collect()] {
+        while widths.iter().map(|w| usize::from(*w)).sum::<usize>() > room {
+            let able = widths.iter_mut().zip(&floors).filter(|(width, floor)| **width > **floor);
+            let Some((widest, _)) = able.max_by_key(|(width, _)| **width) else { break };
+            *widest -= 1;
+        }
+    }
+    (widths.iter().map(|w| usize::from(*w)).sum::<usize>() <= room).then_some(widths)
 }
 
-/// Takes from the widest that can give until all fit.
-fn fit(natural: &[u16], floors: &[u16], room: u16) -> Option<Vec<u16>> {
-    let mut widths = natural.to_vec();
-    let gaps = usize::from(GAP) * widths.len().saturating_sub(1);
-    while widths.iter().map(|w| usize::from(*w)).sum::<usize>() + gaps > usize::from(room) {
-        let (_, widest) = widths
-            .iter_mut()
-            .zip(floors)
-            .map(|(w, f)| (*f, w))
-            .filter(|(f, w)| **w > *f)
-            .max_by_key(|(_, w)| **w)?;
-        *widest -= 1;
-    }
-    Some(widths)
+/// Every column as wide as its widest text.
+fn natural(columns: &[Column], measured: &[u16]) -> Vec<u16> {
+    columns.iter().zip(measured).map(|(c, w)| length(c.name).max(*w)).collect()
+}
+
+/// A name breaks after `_`.
+fn name_floor(column: &Column) -> u16 {
+    column.name.split_inclusive('_').map(length).max().unwrap_or(1)
+}
+
+/// Text breaks between words, a number nowhere.
+fn text_floor(column: &Column, measured: u16) -> u16 {
+    if column.of == ColumnType::Text { measured.min(READABLE) } else { measured }
 }
 
 /// A column's name on as many lines as its width asks for.
@@ -222,12 +229,12 @@ mod tests {
     fn a_terminal_gets_lines_that_fit_it() {
         let (text, note) = table(Some(60), true);
         insta::assert_snapshot!(text, @r"
-        heat_id       finish_  driver_name   fast_lap_ms  class_name
-                     position
+         heat_   finish_  driver_name               fast_  class_
+            id  position                           lap_ms  name
         ------------------------------------------------------------
-         441250             1  Jörg van der     0:25.870  2WD Buggy
-                               Berg-Müller
-         441250                A␉B                        2WD Buggy
+        441250         1  Jörg van der           0:25.870  2WD Buggy
+                          Berg-Müller
+        441250            A␉B                              2WD Buggy
         ");
         assert_eq!(note, None);
         assert!(text.lines().all(|l| l.chars().count() <= 60));
@@ -237,12 +244,12 @@ mod tests {
     fn a_narrow_terminal_loses_the_last_columns_and_says_so() {
         let (text, note) = table(Some(46), true);
         insta::assert_snapshot!(text, @r"
-        heat_id      finish_  driver_name    fast_lap_
-                    position                        ms
+         heat_   finish_  driver_name            fast_
+            id  position                        lap_ms
         ----------------------------------------------
-         441250            1  Jörg van der    0:25.870
-                              Berg-Müller
-         441250               A␉B
+        441250         1  Jörg van der        0:25.870
+                          Berg-Müller
+        441250            A␉B
         ");
         assert!(note.unwrap().contains("class_name"));
     }

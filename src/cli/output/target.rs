@@ -99,7 +99,10 @@ impl Write for Target {
 
 /// What a failed write means; standard output that is closed is a quiet end.
 pub(super) fn failed(file: Option<&Path>, error: &io::Error) -> Failure {
-    let source = io::Error::new(error.kind(), error.to_string());
+    // tempfile adds the name of the temporary file, which means nothing to whoever named another.
+    let said = error.to_string();
+    let said = said.split(" at path ").next().unwrap_or_default();
+    let source = io::Error::new(error.kind(), said);
     match file {
         None => source.into(),
         Some(path) => Error::Io { what: format!("`{}` cannot be written", path.display()), source }.into(),

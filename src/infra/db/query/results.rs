@@ -16,8 +16,9 @@ const HEATS: Offers = Offers {
     entry: Some(
         "h.id IN (SELECT r.heat_id FROM entry n JOIN result r ON r.entry_id = n.id WHERE n.external_id = :entry)",
     ),
+    // CROSS JOIN: names are folded once an entry, not once a result.
     driver: Some(
-        "h.id IN (SELECT r.heat_id FROM entry n JOIN result r ON r.entry_id = n.id \
+        "h.id IN (SELECT r.heat_id FROM entry n CROSS JOIN result r ON r.entry_id = n.id \
          WHERE instr(folded(n.driver_name), :driver) > 0)",
     ),
     status: None,
