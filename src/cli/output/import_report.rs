@@ -1,42 +1,69 @@
 //! The report of an import: a short table for a person, one JSON document for a program.
 
 use super::finding::{Json, Line};
-use crate::app::import::report::Report;
+use crate::app::import::report::{RecordCounts, Report};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::record::Kind;
 use crate::domain::text::{count, thousands};
 use comfy_table::{CellAlignment, Table, presets};
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
 use std::io::{self, Write};
 
 /// So many findings of one code are printed one by one.
 const SHOWN: usize = 20;
 
+/// `heatlink/import-report@1`, keys in the order of the documentation.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    run: Option<i64>,
+    dry_run: bool,
+    committed: bool,
+    captures: Captures,
+    records: Records<'a>,
+    findings: Vec<Json<'a>>,
+}
+
+#[derive(Serialize)]
+struct Captures {
+    seen: u64,
+    imported: u64,
+    unchanged: u64,
+    rejected: u64,
+}
+
+/// The counters of every kind, each by name.
+struct Records<'a>(&'a Report);
+
+/// The counters of one kind, each by name.
+struct Counters(RecordCounts);
+
+impl Serialize for Records<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(Kind::ALL.iter().map(|kind| (kind.as_str(), Counters(self.0[*kind]))))
+    }
+}
+
+impl Serialize for Counters {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.named())
+    }
+}
+
 /// Prints `heatlink/import-report@1`.
 pub(crate) fn json(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    let records: Map<String, Value> = Kind::ALL
-        .iter()
-        .map(|kind| {
-            let counters = report[*kind].named().into_iter().map(|(name, n)| (name.to_owned(), n.into())).collect();
-            (kind.as_str().to_owned(), Value::Object(counters))
-        })
-        .collect();
     let c = &report.captures;
-    let head = json!({
-        "schema": "heatlink/import-report@1",
-        "run": report.run,
-        "dry_run": report.dry_run,
-        "committed": report.committed,
-        "captures": {"seen": c.seen, "imported": c.imported, "unchanged": c.unchanged, "rejected": c.rejected},
-        "records": records,
-    });
-    let head = head.to_string();
-    write!(out, "{},\"findings\":[", head.trim_end_matches('}').to_owned() + "}}")?;
-    for (i, finding) in report.findings.iter().enumerate() {
-        out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &Json::from(finding))?;
-    }
-    out.write_all(if report.findings.is_empty() { b"]}\n" } else { b"\n]}\n" })
+    let document = Document {
+        schema: "heatlink/import-report@1",
+        run: report.run,
+        dry_run: report.dry_run,
+        committed: report.committed,
+        captures: Captures { seen: c.seen, imported: c.imported, unchanged: c.unchanged, rejected: c.rejected },
+        records: Records(report),
+        findings: report.findings.iter().map(Json::from).collect(),
+    };
+    serde_json::to_writer(&mut *out, &document)?;
+    writeln!(out)
 }
 
 /// Prints counters by kind, then findings.
