@@ -1,5 +1,8 @@
 //! Use cases, one a module. They take and return domain values; none prints.
+pub mod db_check;
 pub mod error;
+pub mod explain;
 pub mod import;
 pub mod reconcile;
 pub mod rows;
+pub mod session;
