@@ -1,5 +1,6 @@
 //! Use cases, one a module. They take and return domain values; none prints.
 pub mod db_check;
+pub mod db_keep;
 pub mod error;
 pub mod explain;
 pub mod import;

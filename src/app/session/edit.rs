@@ -14,12 +14,12 @@ use rusqlite::{Connection, TransactionBehavior};
 pub fn edit(
     conn: &mut Connection,
     reference: &str,
-    patch: SessionPatch,
+    patch: &SessionPatch,
 ) -> Result<(Session, ShownSession), Error> {
     let step = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let before = reference::find(&step, reference)?.session;
     let after = patch.clone().apply(before.clone());
-    require_rules(&after, &patch, false)?;
+    require_rules(&after, patch, false)?;
     guard::require(&step, &after, Some(&before))?;
     if after != before {
         session::update(&step, &after)?;
@@ -66,7 +66,7 @@ mod tests {
         let mut conn = database();
         let mut patch = SessionPatch { name: Some("Final".into()), ..Default::default() };
         patch.clear(SessionField::ScheduledStart);
-        let (before, after) = edit(&mut conn, "Run 1", patch).unwrap();
+        let (before, after) = edit(&mut conn, "Run 1", &patch).unwrap();
         assert_eq!((before.name.as_str(), after.session.name.as_str()), ("Run 1", "Final"));
         assert_eq!((after.session.scheduled_start, after.session.heat), (None, HeatId::new(100)));
     }
@@ -76,12 +76,12 @@ mod tests {
         let mut conn = database();
         let end = Change::Set(Instant::from_millis(5));
         let patch = SessionPatch { scheduled_end: end, ..Default::default() };
-        assert!(matches!(edit(&mut conn, "s1", patch), Err(Error::Refused { .. })));
+        assert!(matches!(edit(&mut conn, "s1", &patch), Err(Error::Refused { .. })));
         let start = Change::Set(Instant::from_millis(6));
         let patch = SessionPatch { scheduled_start: start, scheduled_end: end, ..Default::default() };
-        assert!(matches!(edit(&mut conn, "s1", patch), Err(Error::Usage { .. })));
+        assert!(matches!(edit(&mut conn, "s1", &patch), Err(Error::Usage { .. })));
         let patch = SessionPatch { heat: Change::Set(HeatId::new(200).unwrap()), ..Default::default() };
-        let other_class = edit(&mut conn, "s1", patch).unwrap_err();
+        let other_class = edit(&mut conn, "s1", &patch).unwrap_err();
         assert!(other_class.to_string().contains("entry 501 is not in the class"), "{other_class}");
     }
 
@@ -90,7 +90,7 @@ mod tests {
         let mut conn = database();
         conn.execute("DELETE FROM heat WHERE id = 100", []).unwrap();
         let patch = SessionPatch { description: Change::Set("wet".into()), ..Default::default() };
-        let (_, after) = edit(&mut conn, "s1", patch).unwrap();
+        let (_, after) = edit(&mut conn, "s1", &patch).unwrap();
         assert!(after.heat_gone && after.session.timing_provider == TimingProvider::LiveRc);
     }
 
@@ -100,7 +100,7 @@ mod tests {
         conn.execute("DELETE FROM session", []).unwrap();
         session::insert(&conn, &Session::new("m".into(), "Manual".into(), SessionKind::Test)).unwrap();
         let patch = SessionPatch { timing_provider: Some(TimingProvider::LiveRc), ..Default::default() };
-        let error = edit(&mut conn, "m", patch).unwrap_err();
+        let error = edit(&mut conn, "m", &patch).unwrap_err();
         assert!(
             matches!(&error, Error::Refused { hint: Some(hint), .. } if hint.contains("heatlink link m"))
         );

@@ -99,8 +99,14 @@ impl NoLink {
             }
             Self::Taken { by } => {
                 let heat = by.heat.map_or_else(|| "HEAT".into(), |heat| heat.to_string());
-                let other = if by.entry.is_none() { ", or name the own car with `--entry ID`" } else { "" };
-                format!("`heatlink unlink {}` frees heat {heat}, `heatlink link SESSION {heat} --move` takes it over{other}", by.id)
+                let (entry, other) = match by.entry {
+                    Some(entry) => (format!(" --entry {entry}"), ""),
+                    None => (String::new(), ", or name the own car with `--entry ID`"),
+                };
+                format!(
+                    "`heatlink unlink {}` frees it, `heatlink link SESSION {heat}{entry} --move` takes it over{other}",
+                    by.id
+                )
             }
         }
     }

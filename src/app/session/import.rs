@@ -53,14 +53,14 @@ pub fn import(conn: &mut Connection, file: &SessionFile) -> Result<Report, Error
                 let found = broken(&plan, &step)?;
                 if found.is_empty() { admit(&mut planned, plan) } else { found }
             }
-            Err(finding) => vec![finding],
+            Err(finding) => vec![*finding],
         };
         report.reject(found);
     }
     for found in clashes(&there, &planned) {
         report.reject(vec![found]);
     }
-    report.findings.sort_by(|a, b| (a.place.line, a.place.column).cmp(&(b.place.line, b.place.column)));
+    report.findings.sort_by_key(|f| (f.place.line, f.place.column));
     if report.findings.iter().any(|f| f.severity() == Severity::Error) {
         return Ok(report); // the transaction is rolled back as it goes
     }
@@ -83,10 +83,13 @@ fn at(place: Place, code: Code, message: String) -> Finding {
 }
 
 /// What a row comes to: on top of the session of its id, else a new one with name and kind.
-fn plan<'a>(there: &'a BTreeMap<String, Session>, row: &'a StatedSession) -> Result<Planned<'a>, Finding> {
+fn plan<'a>(
+    there: &'a BTreeMap<String, Session>,
+    row: &'a StatedSession,
+) -> Result<Planned<'a>, Box<Finding>> {
     let missing = |field: SessionField| {
         let message = format!("a new session needs a `{field}`");
-        at(row.place_of(field), Code::MissingField, message)
+        Box::new(at(row.place_of(field), Code::MissingField, message))
     };
     let patch = &row.patch;
     let before = row.id.as_ref().and_then(|id| there.get(id));

@@ -8,6 +8,7 @@ use crate::domain::session::Session;
 use crate::infra::db::link::{self as facts, KnownHeat};
 use crate::infra::db::session::{self, ShownSession};
 use rusqlite::{Connection, TransactionBehavior};
+use std::fmt::Write as _;
 
 /// How many heats of one label are listed.
 const LISTED: u32 = 10;
@@ -91,7 +92,7 @@ fn heat_named(conn: &Connection, heat: &str) -> Result<HeatId, Error> {
         many => {
             let mut message = format!("`{heat}` is the label of several heats:");
             for one in many.iter().take(LISTED as usize) {
-                message.push_str(&format!("\n  {one}"));
+                let _ = write!(message, "\n  {one}"); // writing to a String cannot fail
             }
             if many.len() > LISTED as usize {
                 message.push_str("\n  and more");

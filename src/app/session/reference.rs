@@ -4,6 +4,7 @@ use crate::app::error::Error;
 use crate::domain::text::{count, folded, nearest};
 use crate::infra::db::session::{self, ShownSession};
 use rusqlite::Connection;
+use std::fmt::Write as _;
 
 /// How many of an ambiguous reference's sessions are listed.
 const LISTED: usize = 10;
@@ -39,9 +40,13 @@ pub fn find(conn: &Connection, reference: &str) -> Result<ShownSession, Error> {
 }
 
 fn unknown(reference: &str, all: &[ShownSession]) -> Error {
-    let words = all.iter().flat_map(|s| [s.session.id.as_str(), s.session.name.as_str()]);
-    let hint = match nearest(reference, words) {
-        Some(near) => format!("did you mean `{near}`? `heatlink session list` shows every session"),
+    // Compared but for case and accents, shown as they are.
+    let words: Vec<(String, &str)> =
+        all.iter().flat_map(|s| [&s.session.id, &s.session.name]).map(|w| (folded(w), w.as_str())).collect();
+    let near = nearest(&folded(reference), words.iter().map(|(folded, _)| folded.as_str()))
+        .and_then(|near| words.iter().find(|(folded, _)| folded == near));
+    let hint = match near {
+        Some((_, near)) => format!("did you mean `{near}`? `heatlink session list` shows every session"),
         None if all.is_empty() => {
             "there are no sessions yet; add one with `heatlink session add --name NAME --kind KIND`".into()
         }
@@ -52,15 +57,16 @@ fn unknown(reference: &str, all: &[ShownSession]) -> Error {
 
 fn ambiguous(reference: &str, many: &[&ShownSession]) -> Error {
     let mut message = format!("`{reference}` names {}:", count(many.len() as u64, "session", "sessions"));
+    // Writing to a String cannot fail.
     for s in many.iter().take(LISTED) {
         let s = &s.session;
-        message.push_str(&format!("\n  {}  {} `{}`", s.id, s.kind, s.name));
+        let _ = write!(message, "\n  {}  {} `{}`", s.id, s.kind, s.name);
         if let Some(at) = s.actual_start.or(s.scheduled_start) {
-            message.push_str(&format!(" at {at}"));
+            let _ = write!(message, " at {at}");
         }
     }
     if many.len() > LISTED {
-        message.push_str(&format!("\n  and {} more", many.len() - LISTED));
+        let _ = write!(message, "\n  and {} more", many.len() - LISTED);
     }
     Error::refused(message, "use more of the id; `heatlink session list` shows every session")
 }

@@ -85,8 +85,8 @@ impl SessionPatch {
         self.actual_start.apply(&mut to.actual_start);
         self.actual_end.apply(&mut to.actual_end);
         let freed = match (self.timing_provider, &self.heat) {
-            (Some(TimingProvider::Manual), Change::Keep | Change::Clear) | (None, Change::Clear) => true,
-            (Some(_), _) | (None, _) => false,
+            (Some(TimingProvider::Manual), heat) => !matches!(heat, Change::Set(_)),
+            (provider, heat) => provider.is_none() && *heat == Change::Clear,
         };
         if freed {
             to.free();

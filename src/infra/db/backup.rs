@@ -3,8 +3,49 @@
 use super::open::{DbError, open_existing};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// Why there is no backup.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// The database could not be read or the copy not be written.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The target's folder does not take files.
+    #[error("`{}` cannot be written: {source}", path.display())]
+    Target {
+        /// The target.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// Writes a copy of the database at `from` to `to` by way of a temporary file beside it, so that `to` is
+/// whole or is not there. An existing file is replaced. Gives the size in bytes.
+///
+/// # Errors
+/// [`BackupError`] says what stood in the way; `to` is as it was then.
+pub fn to_file(from: &Path, to: &Path) -> Result<u64, BackupError> {
+    let fail = |source| BackupError::Target { path: to.into(), source };
+    drop(open_existing(from)?); // whether there is anything to copy, before anything is made
+    let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".heatlink-backup-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any other new file: whatever the process's mask leaves of it.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let temporary = builder.tempfile_in(folder).map_err(fail)?;
+    copy(from, temporary.path())?;
+    temporary.as_file().sync_all().map_err(fail)?;
+    let file = temporary.persist(to).map_err(|error| fail(error.error))?;
+    Ok(file.metadata().map_err(fail)?.len())
+}
 
 /// Copies the database at `from` into the empty file `to`. One step under one read lock: a writer goes on
 /// meanwhile (write-ahead log) and the copy is of the moment it began.

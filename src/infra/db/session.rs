@@ -3,7 +3,7 @@
 
 use super::open::DbError;
 use crate::domain::id::{EntryId, HeatId};
-use crate::domain::session::Session;
+use crate::domain::session::{Session, SessionStatus};
 use crate::domain::time::Instant;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -64,7 +64,7 @@ fn write(conn: &Connection, sql: &str, session: &Session) -> Result<(), DbError>
         ":name": session.name,
         ":description": session.description,
         ":kind": session.kind.as_str(),
-        ":status": session.status.map(|s| s.as_str()),
+        ":status": session.status.map(SessionStatus::as_str),
         ":scheduled_start": time(session.scheduled_start),
         ":scheduled_end": time(session.scheduled_end),
         ":actual_start": time(session.actual_start),
@@ -201,7 +201,7 @@ fn shown(row: &Row<'_>) -> rusqlite::Result<ShownSession> {
         name: row.get(1)?,
         description: row.get(2)?,
         kind: word(row, 3)?,
-        status: optional(row, 4, |text| text.parse())?,
+        status: optional(row, 4, str::parse)?,
         scheduled_start: instant(row, 5)?,
         scheduled_end: instant(row, 6)?,
         actual_start: instant(row, 7)?,

@@ -33,7 +33,7 @@ pub(super) enum Column {
 const DERIVED: [&str; 4] = ["event_title", "class_name", "heat_label", "heat_gone"];
 
 /// The column of this name: `scheduled_start`, `scheduledStart`, or as `heatlink sessions` prints it.
-pub(super) fn named(name: &str, place: Place) -> Result<Column, Finding> {
+pub(super) fn named(name: &str, place: Place) -> Result<Column, Box<Finding>> {
     let snake = snake_case(name);
     if DERIVED.contains(&snake.as_str()) {
         return Ok(Column::Derived);
@@ -58,7 +58,7 @@ pub(super) fn named(name: &str, place: Place) -> Result<Column, Finding> {
     let mut finding =
         Finding::new(Code::UnknownColumn, format!("no column is called `{name}`")).with_hint(hint);
     finding.place = place;
-    Err(finding)
+    Err(Box::new(finding))
 }
 
 fn snake_case(name: &str) -> String {
@@ -76,14 +76,14 @@ fn snake_case(name: &str) -> String {
 
 impl StatedSession {
     /// Takes what a cell says.
-    pub(super) fn say(&mut self, field: SessionField, raw: Raw, place: Place) -> Result<(), Finding> {
+    pub(super) fn say(&mut self, field: SessionField, raw: Raw, place: Place) -> Result<(), Box<Finding>> {
         let said = self.understand(field, raw);
         self.cells.push((field, place.clone()));
         said.map_err(|(code, message)| {
             self.is_bad = true;
             let mut finding = Finding::new(code, format!("`{field}`: {message}"));
             finding.place = place;
-            finding
+            Box::new(finding)
         })
     }
 

@@ -34,7 +34,7 @@ pub(super) fn parse(path: &str, text: &str) -> SessionFile {
                         file.findings.push(twice(name, cell_place(i)));
                     }
                     Ok(column) => columns.push(column),
-                    Err(finding) => file.findings.push(finding),
+                    Err(finding) => file.findings.push(*finding),
                 }
             }
             if !file.findings.is_empty() {
@@ -60,7 +60,7 @@ pub(super) fn parse(path: &str, text: &str) -> SessionFile {
         for (i, (column, cell)) in columns.iter().zip(record.iter()).enumerate() {
             let Column::Is(field) = column else { continue };
             let raw = if cell.is_empty() { Raw::Null } else { Raw::Text(cell.into()) };
-            file.findings.extend(row.say(*field, raw, cell_place(i)).err());
+            file.findings.extend(row.say(*field, raw, cell_place(i)).err().map(|f| *f));
         }
         file.rows.push(row);
     }

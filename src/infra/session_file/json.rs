@@ -12,7 +12,7 @@ pub(super) fn parse(path: &str, text: &str) -> SessionFile {
     let source = Source { path, text };
     match source.rows() {
         Ok((prefix, rows)) => source.read(prefix, &rows),
-        Err(finding) => SessionFile::refused(finding),
+        Err(finding) => SessionFile::refused(*finding),
     }
 }
 
@@ -61,25 +61,25 @@ impl<'a> Source<'a> {
         self.place((raw.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize), pointer)
     }
 
-    fn invalid(&self, error: &serde_json::Error) -> Finding {
+    fn invalid(&self, error: &serde_json::Error) -> Box<Finding> {
         let line_start: usize =
             self.text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
         let message = error.to_string();
         let why = message.rsplit_once(" at line ").map_or(message.as_str(), |(why, _)| why);
         let mut finding = Finding::new(Code::InvalidJson, format!("expected JSON, found an error: {why}"));
         finding.place = self.place(line_start + error.column().saturating_sub(1), String::new());
-        finding
+        Box::new(finding)
     }
 
     /// The rows, and the pointer of the array that they stand in.
-    fn rows(&self) -> Result<(&'static str, Vec<&'a RawValue>), Finding> {
+    fn rows(&self) -> Result<(&'static str, Vec<&'a RawValue>), Box<Finding>> {
         let whole: &RawValue = serde_json::from_str(self.text).map_err(|e| self.invalid(&e))?;
         let wrong = |raw: &RawValue, pointer: &str, what: &str| {
             let mut finding = Finding::new(Code::WrongType, what).with_hint(
                 "write `[{…}, …]` or `{\"rows\": [{…}, …]}`, as `heatlink session list --format json` does",
             );
             finding.place = self.place_of(raw, pointer.into());
-            finding
+            Box::new(finding)
         };
         if whole.get().starts_with('[') {
             return Ok(("", serde_json::from_str(whole.get()).map_err(|e| self.invalid(&e))?));
@@ -102,7 +102,7 @@ impl<'a> Source<'a> {
             if let Ok(Pairs(pairs)) = serde_json::from_str(raw.get()) {
                 for (key, value) in pairs {
                     let place = self.place_of(value, format!("{pointer}/{}", escaped(&key)));
-                    file.findings.extend(take(&mut row, &key, value, place).err());
+                    file.findings.extend(take(&mut row, &key, value, place).err().map(|f| *f));
                 }
             } else {
                 row.is_bad = true;
@@ -117,12 +117,12 @@ impl<'a> Source<'a> {
     }
 }
 
-fn take(row: &mut StatedSession, key: &str, value: &RawValue, place: Place) -> Result<(), Finding> {
+fn take(row: &mut StatedSession, key: &str, value: &RawValue, place: Place) -> Result<(), Box<Finding>> {
     let column = column::named(key, place.clone()).inspect_err(|_| row.is_bad = true)?;
     let Column::Is(field) = column else { return Ok(()) };
     if row.cells.iter().any(|(f, _)| *f == field) {
         row.is_bad = true;
-        return Err(twice(key, place));
+        return Err(Box::new(twice(key, place)));
     }
     row.say(field, raw_of(value), place)
 }

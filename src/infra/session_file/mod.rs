@@ -104,7 +104,7 @@ pub fn parse(path: &str, bytes: &[u8]) -> SessionFile {
 /// Line and column of a byte, both from 1, the column in code points.
 fn line_and_column(text: &str, byte: usize) -> (u64, u64) {
     let before = &text.as_bytes()[..byte.min(text.len())];
-    let line = before.iter().filter(|b| **b == b'\n').count() as u64 + 1;
+    let line = before.split(|b| *b == b'\n').count() as u64;
     let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
     // Continuation bytes are of the code point before them.
     let column = before[start..].iter().filter(|b| **b & 0xc0 != 0x80).count() as u64 + 1;
