@@ -1,6 +1,10 @@
 //! Use cases, one a module. They take and return domain values; none prints.
+pub mod db_check;
+pub mod db_keep;
 pub mod error;
+pub mod explain;
 pub mod import;
 pub mod read;
 pub mod reconcile;
 pub mod rows;
+pub mod session;

@@ -16,7 +16,9 @@ impl Bar {
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         // A template that does not parse would be a plain bar, no failure.
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_bar} {pos}/{len} files  {msg}  {elapsed}") {
+        if let Ok(style) =
+            ProgressStyle::with_template("{spinner} {wide_bar} {pos}/{len} files  {msg}  {elapsed}")
+        {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(120));

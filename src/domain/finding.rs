@@ -109,6 +109,12 @@ codes! {
     DecisionNamesNothing "decision-names-nothing" Error "A decision names a record that no capture states."
     MissingUpstream "missing-upstream" Warning "A complete listing newer than everything said of a record leaves it out."
     UnlinkedSession "unlinked-session" Info "A session is bound to no heat."
+    // A session file is refused.
+    UnknownColumn "unknown-column" Error "A column of a session file is not known."
+    BadSession "bad-session" Error "A row of a session file breaks a rule of sessions."
+    // The database is not as heatlink left it.
+    DatabaseDamaged "database-damaged" Error "SQLite's own checks find the database damaged."
+    BrokenInvariant "broken-invariant" Error "Something that always holds of the database does not."
     // Worth knowing.
     UnknownField "unknown-field" Info "A key that heatlink does not read."
     AssumedTime "assumed-time" Info "Captures without a time of their own got their file's modification time."

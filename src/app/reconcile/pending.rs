@@ -1,7 +1,7 @@
 //! The records that wait for a parent, as rows.
 
 use crate::app::error::Error;
-use crate::app::rows::{OwnedCell as Cell, Column, ColumnType, OwnedRow as Row};
+use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row};
 use crate::infra::db::reconcile::waiting;
 use rusqlite::Connection;
 

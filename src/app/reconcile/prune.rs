@@ -5,7 +5,7 @@
 
 use crate::app::error::Error;
 use crate::app::import::settle;
-use crate::app::rows::{OwnedCell as Cell, Column, ColumnType, OwnedRow as Row};
+use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row};
 use crate::domain::record::{Kind, RecordKey};
 use crate::domain::standing::Missing;
 use crate::domain::time::Instant;

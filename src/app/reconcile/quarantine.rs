@@ -2,7 +2,7 @@
 //! which reads captures again; its use case has its place here.
 
 use crate::app::error::Error;
-use crate::app::rows::{OwnedCell as Cell, Column, ColumnType, OwnedRow as Row};
+use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row};
 use crate::domain::standing::Refused;
 use crate::domain::text::count;
 use crate::domain::time::Instant;

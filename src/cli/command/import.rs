@@ -93,7 +93,8 @@ impl ReadingArgs {
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let now = ui.now();
-    let request = Request { dry_run: args.dry_run, strict: args.strict, ..args.reading.request(&args.paths, now)? };
+    let request =
+        Request { dry_run: args.dry_run, strict: args.strict, ..args.reading.request(&args.paths, now)? };
     let bar = Bar::new(ui);
     // A path that does not exist must not leave an empty database behind.
     import::check_paths(&request.paths)?;
@@ -131,12 +132,15 @@ fn print(args: &Args, report: &Report, ui: &Ui) -> Result<(), Failure> {
         } else if report.has_rejections() {
             ui.hint(&format!("`heatlink reconcile quarantine list{quoted}` shows what was refused, `heatlink explain CODE` why"));
         } else {
-            ui.hint(&format!("`heatlink results{quoted}` prints results, `heatlink reconcile{quoted}` what does not agree"));
+            ui.hint(&format!(
+                "`heatlink results{quoted}` prints results, `heatlink reconcile{quoted}` what does not agree"
+            ));
         }
     }
     Ok(())
 }
 
 fn parse_time(text: &str) -> Result<Instant, String> {
-    Instant::parse(text).map_err(|why| format!("expected a date and time with `Z` or an offset, found {}", why.describe()))
+    Instant::parse(text)
+        .map_err(|why| format!("expected a date and time with `Z` or an offset, found {}", why.describe()))
 }

@@ -1,12 +1,51 @@
 //! `heatlink man`: print the manual page.
 
+use super::session::print::emit;
+use crate::cli::args::Cli;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::ui::Ui;
+use crate::domain::text::nearest;
+use clap::CommandFactory;
 
 /// Print the manual page
+///
+/// Troff source: `heatlink man | man -l -`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// The page of a verb: `session add`
+    verb: Vec<String>,
+}
 
-pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
-    Err(Failure::cannot("not built yet"))
+pub(crate) fn run(args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command(&args.verb)?).render(&mut page)?;
+    emit(&String::from_utf8_lossy(&page))?;
+    Ok(Exit::Done)
+}
+
+fn command(verb: &[String]) -> Result<clap::Command, Failure> {
+    let mut command = Cli::command();
+    command.build();
+    for word in verb {
+        let Some(found) = command.find_subcommand(word).cloned() else {
+            let near = nearest(word, command.get_subcommands().map(clap::Command::get_name));
+            let hint = near.map(|near| format!("did you mean `{near}`?"));
+            return Err(Failure::Usage(format!("`{}` has no verb `{word}`", command.get_name()), hint));
+        };
+        command = found;
+    }
+    Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_a_page_for_heatlink_and_for_every_verb() {
+        Cli::command().debug_assert();
+        assert_eq!(command(&[]).unwrap().get_name(), "heatlink");
+        assert!(command(&["session".into(), "add".into()]).is_ok());
+        assert!(matches!(command(&["sesion".into()]), Err(Failure::Usage(_, Some(_)))));
+    }
 }

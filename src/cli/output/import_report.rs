@@ -58,7 +58,12 @@ pub(crate) fn json(out: &mut impl Write, report: &Report) -> io::Result<()> {
         run: report.run,
         dry_run: report.dry_run,
         committed: report.committed,
-        captures: Captures { seen: c.seen, imported: c.imported, unchanged: c.unchanged, rejected: c.rejected },
+        captures: Captures {
+            seen: c.seen,
+            imported: c.imported,
+            unchanged: c.unchanged,
+            rejected: c.rejected,
+        },
         records: Records(report),
         findings: report.findings.iter().map(Json::from).collect(),
     };

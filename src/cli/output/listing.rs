@@ -1,7 +1,7 @@
 //! Short lists of rows, as a table or JSON, for verbs that act on what they list. The reading verbs, whose
 //! rows may be millions, have writers that stream; when those take plain rows too, this file can go.
 
-use crate::app::rows::{OwnedCell as Cell, Column, ColumnType, OwnedRow as Row};
+use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row};
 use crate::domain::text::visible;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use std::io::{self, Write};

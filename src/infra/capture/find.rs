@@ -50,7 +50,9 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, PathBuf> {
 /// The first of the paths that does not exist.
 #[must_use]
 pub fn missing(paths: &[PathBuf]) -> Option<&PathBuf> {
-    paths.iter().find(|p| !is_stdin(p) && fs::symlink_metadata(p).is_err_and(|e| e.kind() == io::ErrorKind::NotFound))
+    paths
+        .iter()
+        .find(|p| !is_stdin(p) && fs::symlink_metadata(p).is_err_and(|e| e.kind() == io::ErrorKind::NotFound))
 }
 
 /// Whether a path means standard input.

@@ -1,12 +1,15 @@
 //! `SQLite`: the only SQL in the program. One file a table, long queries in `query/`.
 pub mod absence;
+pub mod backup;
 pub mod capture;
+pub mod check;
 pub mod class;
 pub mod container;
 pub mod decision;
 pub mod entry;
 pub mod event;
 pub mod heat;
+pub mod link;
 pub mod links;
 pub mod migrations;
 pub mod open;
@@ -16,6 +19,8 @@ pub mod reconcile;
 pub mod result;
 pub mod row;
 pub mod run;
+pub mod session;
 pub mod sql_types;
 pub mod statement;
+pub mod status;
 pub mod touched;

@@ -1,0 +1,293 @@
+//! `heatlink session`: add, list, show, edit, remove or import sessions.
+
+mod fields;
+pub(crate) mod print;
+
+use crate::app::error::Error;
+use crate::app::session::{add, edit, import, reference, rows};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::ui::Ui;
+use crate::domain::finding::Severity;
+use crate::domain::session::patch::SessionPatch;
+use crate::domain::session::{SessionField, SessionKind};
+use crate::domain::text::count;
+use crate::infra::db::open::{self, DbError};
+use crate::infra::db::session::{self as table, ShownSession};
+use crate::infra::session_file;
+use fields::{Fields, vocabulary};
+use print::Format;
+use rusqlite::Connection;
+use std::path::PathBuf;
+
+/// Add, list, show, edit, remove or import sessions
+#[derive(Debug, clap::Args)]
+#[command(arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Add a session
+    Add(Add),
+    /// Print every session
+    ///
+    /// In the order of their start (actual, else scheduled; those without one last), then of their id.
+    List(Output),
+    /// Print one session
+    Show(One),
+    /// Change what is given, leave the rest
+    Edit(Edit),
+    /// Remove a session and print it as it was
+    Remove(One),
+    /// Take sessions from a CSV or JSON file, all rows or none
+    ///
+    /// CSV with a header, or a JSON array of objects (or {"rows": […]}), with the names of the options of
+    /// `session add`, as `scheduled_start` or `scheduledStart`. A row whose `id` is there changes what its columns say; a row
+    /// without an `id` gets one from kind, name and scheduled start, so that repeating changes nothing.
+    Import(Import),
+}
+
+#[derive(Debug, clap::Args)]
+struct Output {
+    /// How to print
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+struct Add {
+    /// The session's name, 1 to 120 characters
+    #[arg(long, value_name = "TEXT")]
+    name: String,
+    /// What was driven
+    #[arg(long, value_name = "KIND", ignore_case = true,
+          value_parser = vocabulary(SessionKind::ALL, SessionKind::as_str))]
+    kind: SessionKind,
+    /// An id of your own; without it one is made from kind, name and scheduled start
+    #[arg(long, value_name = "TEXT")]
+    id: Option<String>,
+    #[command(flatten)]
+    fields: Fields,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Debug, clap::Args)]
+struct One {
+    /// The session's id, a prefix that only its id has, or a name that only it has
+    #[arg(value_name = "REF")]
+    reference: String,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Debug, clap::Args)]
+struct Edit {
+    /// The session's id, a prefix that only its id has, or a name that only it has
+    #[arg(value_name = "REF")]
+    reference: String,
+    /// A new name
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+    /// What was driven
+    #[arg(long, value_name = "KIND", ignore_case = true,
+          value_parser = vocabulary(SessionKind::ALL, SessionKind::as_str))]
+    kind: Option<SessionKind>,
+    #[command(flatten)]
+    fields: Fields,
+    /// Make a field unknown again; may be given several times
+    #[arg(long, value_name = "FIELD", value_parser = clearable())]
+    clear: Vec<SessionField>,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Debug, clap::Args)]
+struct Import {
+    /// The file; - is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// The fields that a session can be without, spelt with `_` or `-`.
+fn clearable() -> impl clap::builder::TypedValueParser<Value = SessionField> {
+    use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+    let can = |field: &&SessionField| SessionPatch::default().clear(**field);
+    PossibleValuesParser::new(
+        SessionField::ALL
+            .iter()
+            .filter(can)
+            .map(|field| PossibleValue::new(field.as_str()).alias(field.as_str().replace('_', "-"))),
+    )
+    .try_map(|word| word.replace('-', "_").parse::<SessionField>())
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
+    match &args.action {
+        Action::Add(args) => run_add(args, ui),
+        Action::List(output) => {
+            let conn = open::reading(ui.db()).map_err(Error::from)?;
+            let all = table::all(&conn).map_err(Error::from)?;
+            if all.is_empty() {
+                ui.hint(
+                    "there are no sessions yet; add one with `heatlink session add --name NAME --kind KIND`",
+                );
+            }
+            show(all, output)
+        }
+        Action::Show(args) => {
+            let conn = open::reading(ui.db()).map_err(Error::from)?;
+            show(vec![reference::find(&conn, &args.reference)?], &args.output)
+        }
+        Action::Edit(args) => run_edit(args, ui),
+        Action::Remove(args) => {
+            let removed = edit::remove(&mut existing(ui)?, &args.reference)?;
+            ui.status(&format!("removed session `{}` ({})", removed.session.id, removed.session.name));
+            show(vec![removed], &args.output)
+        }
+        Action::Import(args) => run_import(args, ui),
+    }
+}
+
+/// A database to change something in that has to be there: made afresh it could not hold it.
+pub(crate) fn existing(ui: &Ui) -> Result<Connection, Failure> {
+    if ui.db().exists() {
+        Ok(open::writing(ui.db()).map_err(Error::from)?)
+    } else {
+        Err(Error::from(DbError::Missing(ui.db().into())).into())
+    }
+}
+
+/// Prints sessions as rows.
+pub(crate) fn print_sessions(sessions: Vec<ShownSession>, format: Format) -> Result<Exit, Failure> {
+    let rows: Vec<_> = sessions.into_iter().map(rows::row).collect();
+    print::rows(rows::COLUMNS, &rows, format)?;
+    Ok(Exit::Done)
+}
+
+fn show(sessions: Vec<ShownSession>, output: &Output) -> Result<Exit, Failure> {
+    print_sessions(sessions, output.format)
+}
+
+fn run_add(args: &Add, ui: &Ui) -> Result<Exit, Failure> {
+    let session = add::build(args.id.clone(), &args.name, args.kind, args.fields.patch(None, None))?;
+    // A heat is never in a database that is not there: say so before one is made.
+    let mut conn =
+        if session.heat.is_some() { existing(ui)? } else { open::writing(ui.db()).map_err(Error::from)? };
+    let added = add::add(&mut conn, &session, args.id.is_some())?;
+    ui.status(&format!("added session `{}` ({})", session.id, session.name));
+    show(vec![added], &args.output)
+}
+
+fn run_edit(args: &Edit, ui: &Ui) -> Result<Exit, Failure> {
+    let mut patch = args.fields.patch(args.name.clone(), args.kind);
+    for field in &args.clear {
+        if patch.says(*field) {
+            let option = field.as_str().replace('_', "-");
+            return Err(Failure::usage(format!("`--clear {field}` takes away what `--{option}` sets")));
+        }
+    }
+    for field in &args.clear {
+        patch.clear(*field);
+    }
+    if patch == SessionPatch::default() {
+        return Err(Failure::Usage(
+            "nothing to change was given".into(),
+            Some(
+                "give a field, such as `--name NAME`, or `--clear FIELD`; `heatlink session edit --help`"
+                    .into(),
+            ),
+        ));
+    }
+    let (before, after) = edit::edit(&mut existing(ui)?, &args.reference, &patch)?;
+    let did = if before == after.session { "is so already: nothing changed in" } else { "changed" };
+    ui.status(&format!("{did} session `{}` ({})", after.session.id, after.session.name));
+    show(vec![after], &args.output)
+}
+
+fn run_import(args: &Import, ui: &Ui) -> Result<Exit, Failure> {
+    let file = session_file::read(&args.file).map_err(|source| Error::Io {
+        what: format!("`{}` could not be read", args.file.display()),
+        source,
+    })?;
+    // A file that is refused anyway makes no database; its rows are still checked as if there were one.
+    let mut conn = if file.has_errors() && !ui.db().exists() {
+        open::private().map_err(Error::from)?
+    } else {
+        open::writing(ui.db()).map_err(Error::from)?
+    };
+    let report = import::import(&mut conn, &file)?;
+    if report.committed {
+        ui.hint("`heatlink session list` shows them");
+    } else {
+        let errors = report.findings.iter().filter(|f| f.severity() == Severity::Error).count();
+        ui.error(&format!(
+            "nothing of `{}` was written: {}",
+            args.file.display(),
+            count(errors as u64, "error", "errors")
+        ));
+    }
+    print_report(&report, args.output.format)?;
+    Ok(if report.committed { Exit::Done } else { Exit::Found })
+}
+
+#[derive(serde::Serialize)]
+struct Counts {
+    inserted: u64,
+    updated: u64,
+    unchanged: u64,
+    rejected: u64,
+}
+
+#[derive(serde::Serialize)]
+struct ReportJson<'a> {
+    schema: &'a str,
+    committed: bool,
+    sessions: Counts,
+    findings: Vec<print::FindingJson<'a>>,
+}
+
+fn print_report(report: &import::Report, format: Format) -> Result<(), Failure> {
+    let &import::Report { committed, inserted, updated, unchanged, rejected, .. } = report;
+    if format == Format::Json {
+        return print::emit_json(&ReportJson {
+            schema: "heatlink/session-import@1",
+            committed,
+            sessions: Counts { inserted, updated, unchanged, rejected },
+            findings: print::findings_json(&report.findings),
+        });
+    }
+    let counts =
+        [("inserted", inserted), ("updated", updated), ("unchanged", unchanged), ("rejected", rejected)]
+            .map(|(name, n)| (name.to_owned(), n.to_string()));
+    let findings: String = report.findings.iter().map(print::finding_text).collect();
+    let gap = if findings.is_empty() { "" } else { "\n" };
+    print::emit(&format!("{}{gap}{findings}", print::listing(&counts)))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    #[derive(Debug, clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: super::Args,
+    }
+
+    #[test]
+    fn words_are_read_in_any_case_and_fields_with_either_dash() {
+        let ok = |line: &[&str]| Line::try_parse_from([&["session"], line].concat()).is_ok();
+        assert!(ok(&["add", "--name", "x", "--kind", "race", "--timing-provider", "live_rc", "--heat", "5"]));
+        assert!(!ok(&["add", "--name", "x", "--kind", "SPRINT"]));
+        assert!(!ok(&["add", "--name", "x"]));
+        assert!(!ok(&["add", "--name", "x", "--kind", "RACE", "--heat", "0"]));
+        assert!(!ok(&["add", "--name", "x", "--kind", "RACE", "--actual-start", "2024-08-09T21:40"]));
+        assert!(ok(&["edit", "x", "--clear", "scheduled-start", "--clear", "entry"]));
+        assert!(!ok(&["edit", "x", "--clear", "name"]));
+    }
+}

@@ -1,0 +1,95 @@
+//! A consistent copy of the database, also while somebody writes to it.
+
+use super::open::{DbError, open_existing};
+use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Why there is no backup.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// The database could not be read or the copy not be written.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The target's folder does not take files.
+    #[error("`{}` cannot be written: {source}", path.display())]
+    Target {
+        /// The target.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// Writes a copy of the database at `from` to `to` by way of a temporary file beside it, so that `to` is
+/// whole or is not there. An existing file is replaced. Gives the size in bytes.
+///
+/// # Errors
+/// [`BackupError`] says what stood in the way; `to` is as it was then.
+pub fn to_file(from: &Path, to: &Path) -> Result<u64, BackupError> {
+    let fail = |source| BackupError::Target { path: to.into(), source };
+    drop(open_existing(from)?); // whether there is anything to copy, before anything is made
+    let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".heatlink-backup-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any other new file: whatever the process's mask leaves of it.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let temporary = builder.tempfile_in(folder).map_err(fail)?;
+    copy(from, temporary.path())?;
+    temporary.as_file().sync_all().map_err(fail)?;
+    let file = temporary.persist(to).map_err(|error| fail(error.error))?;
+    Ok(file.metadata().map_err(fail)?.len())
+}
+
+/// Copies the database at `from` into the empty file `to`. One step under one read lock: a writer goes on
+/// meanwhile (write-ahead log) and the copy is of the moment it began.
+///
+/// # Errors
+/// [`DbError`] says what stood in the way.
+pub fn copy(from: &Path, to: &Path) -> Result<(), DbError> {
+    let source = open_existing(from)?;
+    let mut target = Connection::open(to)?;
+    {
+        let backup = Backup::new(&source, &mut target)?;
+        let mut tries = 0;
+        // Busy: somebody holds the source exclusively for a moment; a step that copied nothing is repeated.
+        while backup.step(-1)? != StepResult::Done {
+            tries += 1;
+            if tries > 500 {
+                return Err(DbError::Locked);
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+    // One file that stands alone, with no log beside it; the next writer sets the log up again.
+    target.pragma_update(None, "journal_mode", "delete")?;
+    target.close().map_err(|(_, error)| error)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::infra::db::{meeting, open};
+
+    #[test]
+    fn a_copy_is_whole_while_a_writer_is_in_the_middle() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("a.db"), folder.path().join("b.db"));
+        let mut conn = open::writing(&from).unwrap();
+        meeting(&conn);
+        let unfinished = conn.transaction().unwrap();
+        unfinished.execute("DELETE FROM event", []).unwrap();
+        copy(&from, &to).unwrap();
+        let heats: i64 =
+            open::reading(&to).unwrap().query_row("SELECT count(*) FROM heat", [], |row| row.get(0)).unwrap();
+        assert_eq!(heats, 3);
+        assert!(!folder.path().join("b.db-wal").exists());
+    }
+}

@@ -1,0 +1,351 @@
+//! What `db check` asks `SQLite`: its own checks, and one query for each of our invariants.
+
+use super::open::DbError;
+use rusqlite::{Connection, OptionalExtension};
+
+/// How many offenders of one check are named; the rest is counted.
+pub const NAMED: usize = 20;
+
+/// Something that always holds, and the query that finds where it does not.
+#[derive(Debug)]
+pub struct Invariant {
+    /// Kebab-case name.
+    pub name: &'static str,
+    /// What holds, in a sentence.
+    pub holds: &'static str,
+    /// Gives one column of text, a row for each place where it does not hold.
+    sql: &'static str,
+}
+
+/// The offenders of one check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offenders {
+    /// The first [`NAMED`].
+    pub named: Vec<String>,
+    /// How many there are.
+    pub total: usize,
+}
+
+/// Every invariant that a query can tell. Keep one line of "what holds" and one query each.
+pub const INVARIANTS: &[Invariant] = &[
+    Invariant {
+        name: "live-rc-names-a-heat",
+        holds: "a session is LIVE_RC exactly when it names a heat, and only then names an entry",
+        sql: "SELECT 'session ' || id || ' is ' || timing_provider FROM session
+              WHERE (timing_provider = 'LIVE_RC') <> (heat_named IS NOT NULL)
+                 OR (entry_named IS NOT NULL AND heat_named IS NULL) ORDER BY id",
+    },
+    Invariant {
+        name: "session-follows-its-heat",
+        holds: "a session's heat_id is the heat it names exactly while that heat is there",
+        sql: "SELECT 'session ' || s.id || ' names heat ' || ifnull(s.heat_named, '(none)') || ', its key is '
+                || ifnull(s.heat_id, 'null')
+              FROM session s WHERE s.heat_id IS NOT (SELECT h.id FROM heat h WHERE h.id = s.heat_named)
+              ORDER BY s.id",
+    },
+    Invariant {
+        name: "session-follows-its-entry",
+        holds: "a session's entry_id is the entry it names exactly while the heat's class has it",
+        // While the heat is gone its class is unknown, so any entry of that id will do.
+        sql: "SELECT 'session ' || s.id || ' names entry ' || ifnull(s.entry_named, '(none)') || ', its key is '
+                || ifnull(s.entry_id, 'null')
+              FROM session s LEFT JOIN heat h ON h.id = s.heat_named
+              WHERE CASE WHEN h.id IS NULL
+                THEN s.entry_id IS NOT NULL AND s.entry_named IS NOT
+                  (SELECT e.external_id FROM entry e WHERE e.id = s.entry_id)
+                ELSE s.entry_id IS NOT (SELECT e.id FROM entry e
+                  WHERE e.class_id = h.class_id AND e.external_id = s.entry_named) END
+              ORDER BY s.id",
+    },
+    Invariant {
+        name: "starts-before-it-ends",
+        holds: "events and sessions start no later than they end",
+        sql: "SELECT 'event ' || ifnull(external_id, '#' || id) FROM event WHERE start_utc > end_utc
+              UNION ALL SELECT 'session ' || id FROM session
+              WHERE scheduled_start_utc > scheduled_end_utc OR actual_start_utc > actual_end_utc",
+    },
+    Invariant {
+        name: "history-is-kept",
+        holds: "a row marked as having history has a version that some capture states",
+        sql: "SELECT 'event/' || e.external_id FROM event e WHERE e.has_history = 1 AND NOT EXISTS
+                (SELECT 1 FROM version v JOIN statement s ON s.version_id = v.id
+                 WHERE v.record = 'event/' || e.external_id)
+              UNION ALL
+              SELECT 'class/' || c.external_id FROM class c WHERE c.has_history = 1 AND NOT EXISTS
+                (SELECT 1 FROM version v JOIN statement s ON s.version_id = v.id
+                 WHERE v.record = 'class/' || c.external_id)
+              UNION ALL
+              SELECT 'heat/' || h.id FROM heat h WHERE h.has_history = 1 AND NOT EXISTS
+                (SELECT 1 FROM version v JOIN statement s ON s.version_id = v.id
+                 WHERE v.record = 'heat/' || h.id)
+              UNION ALL
+              SELECT 'entry/' || c.external_id || '/' || coalesce(e.external_id, '@' || e.liverc_driver_id)
+              FROM entry e JOIN class c ON c.id = e.class_id WHERE e.has_history = 1 AND NOT EXISTS
+                (SELECT 1 FROM version v JOIN statement s ON s.version_id = v.id
+                 WHERE v.record IN ('entry/' || c.external_id || '/' || e.external_id,
+                                    'entry/' || c.external_id || '/@' || e.liverc_driver_id))
+              UNION ALL
+              SELECT 'result/' || r.heat_id || '/' || coalesce(e.external_id, '@' || e.liverc_driver_id)
+              FROM result r JOIN entry e ON e.id = r.entry_id WHERE r.has_history = 1 AND NOT EXISTS
+                (SELECT 1 FROM version v JOIN statement s ON s.version_id = v.id
+                 WHERE v.record IN ('result/' || r.heat_id || '/' || e.external_id,
+                                    'result/' || r.heat_id || '/@' || e.liverc_driver_id))",
+    },
+    Invariant {
+        name: "one-statement-needs-no-history",
+        holds: "a row that is its own only statement has no versions beside it",
+        // From the versions' side: of what is imported once there are few or none.
+        sql: "SELECT DISTINCT v.record FROM version v JOIN event e ON v.record = 'event/' || e.external_id
+              WHERE v.record LIKE 'event/%' AND e.has_history = 0
+              UNION ALL
+              SELECT DISTINCT v.record FROM version v JOIN class c
+                ON c.external_id = CAST(substr(v.record, 7) AS INTEGER)
+              WHERE v.record LIKE 'class/%' AND c.has_history = 0
+              UNION ALL
+              SELECT DISTINCT v.record FROM version v JOIN heat h ON h.id = CAST(substr(v.record, 6) AS INTEGER)
+              WHERE v.record LIKE 'heat/%' AND h.has_history = 0
+              UNION ALL
+              SELECT DISTINCT v.record FROM version v
+                JOIN class c ON c.external_id = CAST(substr(v.record, 7) AS INTEGER)
+                JOIN entry e ON e.class_id = c.id
+                  AND v.record = 'entry/' || c.external_id || '/' || coalesce(e.external_id, '@' || e.liverc_driver_id)
+              WHERE v.record LIKE 'entry/%' AND e.has_history = 0
+              UNION ALL
+              SELECT DISTINCT v.record FROM version v
+                JOIN result r ON r.heat_id = CAST(substr(v.record, 8) AS INTEGER)
+                JOIN entry e ON e.id = r.entry_id
+                  AND v.record = 'result/' || r.heat_id || '/' || coalesce(e.external_id, '@' || e.liverc_driver_id)
+              WHERE v.record LIKE 'result/%' AND r.has_history = 0",
+    },
+    Invariant {
+        name: "detail-beside-one-listing",
+        holds: "a heat detail is kept in the heat's row only while the heat has no history",
+        sql: "SELECT 'heat/' || id FROM heat WHERE detail_capture_id IS NOT NULL AND has_history = 1 ORDER BY id",
+    },
+    Invariant {
+        name: "versions-are-stated",
+        holds: "a version is stated by at least one capture",
+        sql: "SELECT v.record || ' (version ' || v.id || ')' FROM version v
+              WHERE NOT EXISTS (SELECT 1 FROM statement s WHERE s.version_id = v.id) ORDER BY v.id",
+    },
+    Invariant {
+        name: "what-waits-lacks-its-parent",
+        holds: "a statement waits only while its parent is not there",
+        // A heat detail also waits for a parent that is there and contradicts it.
+        sql: "SELECT v.record || ' waits for ' || v.waits_for || ', which is there' FROM version v
+              WHERE v.waits_for IS NOT NULL AND v.family <> 'heat-detail' AND (
+                EXISTS (SELECT 1 FROM event e WHERE v.waits_for LIKE 'event/%'
+                          AND e.external_id = CAST(substr(v.waits_for, 7) AS INTEGER))
+                OR EXISTS (SELECT 1 FROM class c WHERE v.waits_for LIKE 'class/%'
+                          AND c.external_id = CAST(substr(v.waits_for, 7) AS INTEGER))
+                OR EXISTS (SELECT 1 FROM heat h WHERE v.waits_for LIKE 'heat/%'
+                          AND h.id = CAST(substr(v.waits_for, 6) AS INTEGER))
+                OR EXISTS (SELECT 1 FROM class c JOIN entry e ON e.class_id = c.id
+                          WHERE v.waits_for LIKE 'entry/%'
+                          AND c.external_id = CAST(substr(v.waits_for, 7) AS INTEGER)
+                          AND v.waits_for = 'entry/' || c.external_id || '/'
+                            || coalesce(e.external_id, '@' || e.liverc_driver_id)))
+              ORDER BY v.id",
+    },
+    Invariant {
+        name: "results-are-of-the-heats-class",
+        holds: "a result's entry is one of the heat's class",
+        sql: "SELECT 'result of entry ' || coalesce(e.external_id, '@' || e.liverc_driver_id) || ' in heat ' || h.id
+              FROM result r JOIN heat h ON h.id = r.heat_id JOIN entry e ON e.id = r.entry_id
+              WHERE e.class_id <> h.class_id ORDER BY r.heat_id, r.entry_id",
+    },
+    Invariant {
+        name: "rows-come-from-taken-captures",
+        holds: "every row comes from a capture that was taken",
+        sql: "WITH untaken AS MATERIALIZED (SELECT id, state FROM capture WHERE state <> 'taken')
+              SELECT 'event ' || ifnull(r.external_id, '#' || r.id) || ' of a ' || u.state || ' capture'
+                FROM untaken u CROSS JOIN event r ON r.capture_id = u.id
+              UNION ALL SELECT 'class ' || ifnull(r.external_id, '#' || r.id) || ' of a ' || u.state || ' capture'
+                FROM class r JOIN untaken u ON r.capture_id = u.id
+              UNION ALL SELECT 'heat ' || r.id || ' of a ' || u.state || ' capture'
+                FROM heat r JOIN untaken u ON u.id IN (r.capture_id, r.detail_capture_id)
+              UNION ALL SELECT 'entry #' || r.id || ' of a ' || u.state || ' capture'
+                FROM entry r JOIN untaken u ON r.capture_id = u.id
+              UNION ALL SELECT 'result of entry #' || r.entry_id || ' in heat ' || r.heat_id || ' of a ' || u.state
+                || ' capture' FROM result r JOIN untaken u ON r.capture_id = u.id",
+    },
+    Invariant {
+        name: "quarantine-is-counted",
+        holds: "a capture's quarantine count is what lies in quarantine of it",
+        sql: "SELECT 'capture ' || lower(hex(c.sha256)) || ' counts ' || c.quarantined || ', there are '
+                || (SELECT count(*) FROM quarantine q WHERE q.capture_id = c.id)
+              FROM capture c
+              WHERE c.quarantined <> (SELECT count(*) FROM quarantine q WHERE q.capture_id = c.id) ORDER BY c.id",
+    },
+];
+
+impl Invariant {
+    /// Where it does not hold.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn offenders(&self, conn: &Connection) -> Result<Offenders, DbError> {
+        gather(conn, self.sql, |row| row.get(0))
+    }
+}
+
+/// What `SQLite`'s own integrity check finds.
+///
+/// # Errors
+/// When the database cannot be read at all.
+pub fn integrity(conn: &Connection) -> Result<Offenders, DbError> {
+    let mut found = gather(conn, "PRAGMA integrity_check(1000)", |row| row.get::<_, String>(0))?;
+    if found.named == ["ok"] {
+        found = Offenders { named: Vec::new(), total: 0 };
+    }
+    Ok(found)
+}
+
+/// Rows whose parent is not there.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn orphans(conn: &Connection) -> Result<Offenders, DbError> {
+    gather(conn, "PRAGMA foreign_key_check", |row| {
+        let (table, rowid, parent): (String, Option<i64>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let rowid = rowid.map_or_else(String::new, |id| format!(" {id}"));
+        Ok(format!("row{rowid} of `{table}` names a row of `{parent}` that is not there"))
+    })
+}
+
+/// The tables of the newest schema that are not there; the other checks need them all.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn missing_tables(conn: &Connection) -> Result<Vec<&'static str>, DbError> {
+    let mut missing = Vec::new();
+    for (table, _) in super::status::TABLES {
+        let found: Option<i64> = conn
+            .query_row("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1", [table], |row| {
+                row.get(0)
+            })
+            .optional()?;
+        if found.is_none() {
+            missing.push(*table);
+        }
+    }
+    Ok(missing)
+}
+
+fn gather(
+    conn: &Connection,
+    sql: &str,
+    read: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<String>,
+) -> Result<Offenders, DbError> {
+    let mut found = Offenders { named: Vec::new(), total: 0 };
+    let mut statement = conn.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if found.named.len() < NAMED {
+            found.named.push(read(row)?);
+        }
+        found.total += 1;
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::infra::db::{meeting, open};
+
+    /// Breaks a sound meeting with some SQL (constraints off) and names the checks that notice.
+    fn noticed(breakage: &str) -> Vec<&'static str> {
+        let conn = open::private().unwrap();
+        meeting(&conn);
+        conn.pragma_update(None, "foreign_keys", false).unwrap();
+        conn.pragma_update(None, "ignore_check_constraints", true).unwrap();
+        conn.execute_batch(breakage).unwrap();
+        INVARIANTS.iter().filter(|i| i.offenders(&conn).unwrap().total > 0).map(|i| i.name).collect()
+    }
+
+    const SESSION: &str =
+        "INSERT INTO session (id, name, kind, timing_provider, heat_named, entry_named, heat_id,
+        entry_id) VALUES ";
+    const VERSION: &str = "INSERT INTO version (id, record, family, body, waits_for) VALUES ";
+
+    #[test]
+    fn a_sound_meeting_passes() {
+        assert_eq!(noticed(""), [""; 0]);
+        assert_eq!(noticed(&format!("{SESSION} ('a', 'n', 'RACE', 'LIVE_RC', 100, 501, 100, 11)")), [""; 0]);
+        assert_eq!(
+            noticed(&format!("{SESSION} ('a', 'n', 'RACE', 'LIVE_RC', 9, 501, NULL, NULL)")),
+            [""; 0],
+            "the heat is gone: a finding of reconcile, no damage"
+        );
+    }
+
+    #[test]
+    fn each_check_notices_its_breakage() {
+        let cases = [
+            (
+                format!("{SESSION} ('a', 'n', 'RACE', 'LIVE_RC', NULL, NULL, NULL, NULL)"),
+                "live-rc-names-a-heat",
+            ),
+            (
+                format!("{SESSION} ('a', 'n', 'RACE', 'LIVE_RC', 100, NULL, NULL, NULL)"),
+                "session-follows-its-heat",
+            ),
+            (
+                format!("{SESSION} ('a', 'n', 'RACE', 'LIVE_RC', 100, 501, 100, 13)"),
+                "session-follows-its-entry",
+            ),
+            ("UPDATE event SET start_utc = 'b', end_utc = 'a'".into(), "starts-before-it-ends"),
+            ("UPDATE heat SET has_history = 1 WHERE id = 100".into(), "history-is-kept"),
+            ("UPDATE entry SET has_history = 1 WHERE id = 11".into(), "history-is-kept"),
+            (
+                format!(
+                    "{VERSION} (1, 'entry/7/501', 'entries', '{{}}', NULL); INSERT INTO statement VALUES (1, 1, 0)"
+                ),
+                "one-statement-needs-no-history",
+            ),
+            (
+                format!(
+                    "{VERSION} (1, 'heat/9', 'heats', '{{}}', 'class/7'); INSERT INTO statement VALUES (1, 1, 0)"
+                ),
+                "what-waits-lacks-its-parent",
+            ),
+            (
+                format!(
+                    "{VERSION} (1, 'result/100/9', 'results', '{{}}', 'entry/7/501'); INSERT INTO statement VALUES (1, 1, 0)"
+                ),
+                "what-waits-lacks-its-parent",
+            ),
+            (format!("{VERSION} (1, 'heat/9', 'heats', '{{}}', NULL)"), "versions-are-stated"),
+            (
+                "INSERT INTO result (heat_id, entry_id, capture_id, has_history) VALUES (100, 13, 1, 0)"
+                    .into(),
+                "results-are-of-the-heats-class",
+            ),
+            ("UPDATE capture SET quarantined = 1".into(), "quarantine-is-counted"),
+            ("UPDATE capture SET state = 'dropped'".into(), "rows-come-from-taken-captures"),
+        ];
+        for (breakage, check) in cases {
+            assert_eq!(noticed(&breakage), [check], "{breakage}");
+        }
+        assert_eq!(
+            noticed(&format!(
+                "UPDATE heat SET has_history = 1, detail_capture_id = 1 WHERE id = 100;
+                 {VERSION} (1, 'heat/100', 'heats', '{{}}', NULL); INSERT INTO statement VALUES (1, 1, 0)"
+            )),
+            ["detail-beside-one-listing"]
+        );
+    }
+
+    #[test]
+    fn orphans_are_named() {
+        let conn = open::private().unwrap();
+        meeting(&conn);
+        assert_eq!(orphans(&conn).unwrap().total, 0);
+        assert_eq!(integrity(&conn).unwrap().total, 0);
+        conn.pragma_update(None, "foreign_keys", false).unwrap();
+        conn.execute("DELETE FROM class WHERE id = 2", []).unwrap();
+        let found = orphans(&conn).unwrap();
+        assert_eq!((found.total, found.named[0].contains("`class`")), (2, true));
+    }
+}
