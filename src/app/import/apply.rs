@@ -185,12 +185,17 @@ impl<'c> Writer<'c> {
     fn state_all(&mut self, payload: &Payload, id: i64) -> Result<()> {
         let mut slow = BTreeSet::new();
         let mut scopes = BTreeSet::new();
-        for statement in &payload.statements {
-            if self.show_first(statement, payload.family, id)? {
-                scopes.extend(parent_of(statement.key, &statement.fields));
+        // Records that waited for one shown now.
+        let mut healed = BTreeSet::new();
+        for stated in &payload.statements {
+            if self.show_first(stated, payload.family, id)? {
+                if self.any_versions {
+                    healed.extend(statement::waiting_for(self.conn(), &stated.key.to_string())?);
+                }
+                scopes.extend(parent_of(stated.key, &stated.fields));
             } else {
-                self.keep(statement, payload.family, id)?;
-                slow.insert(statement.key);
+                self.keep(stated, payload.family, id)?;
+                slow.insert(stated.key);
             }
         }
         // A scope in which only this listing and its own new records stand has nobody missing.
@@ -204,6 +209,7 @@ impl<'c> Writer<'c> {
                 self.settler.mark_scope(family, parent);
             }
         }
+        slow.append(&mut healed);
         self.settler.settle(slow)
     }
 
