@@ -8,3 +8,4 @@ pub mod read;
 pub mod reconcile;
 pub mod rows;
 pub mod session;
+pub mod validate;

@@ -1,11 +1,15 @@
 //! What a run did: counters that compare the database before and after, and findings.
 
 use super::settle::Settler;
-use crate::domain::finding::{Code, Finding};
+use crate::app::reconcile::check::pending;
+use crate::domain::facts::{CaptureName, Source};
+use crate::domain::finding::Finding;
 use crate::domain::merge::{Stated, resolve};
-use crate::domain::record::{Fields, Kind, RecordKey};
+use crate::domain::record::{Kind, RecordKey};
+use crate::domain::standing::Waiting;
 use crate::infra::db::{row, statement, touched};
 use rusqlite::{Connection, Result};
+use std::sync::Arc;
 
 /// Payloads, not files. Seen = imported + unchanged + rejected.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -68,6 +72,8 @@ pub struct Report {
     pub captures: CaptureCounts,
     /// Records by kind, in the order of [`Kind::ALL`].
     pub records: [RecordCounts; 6],
+    /// Records read, refused and repeated ones included.
+    pub records_read: u64,
     /// What there is to say, in the order of files and places.
     pub findings: Vec<Finding>,
     /// Files of folders that are no captures by their name.
@@ -141,10 +147,16 @@ fn count_statements(conn: &Connection, key: RecordKey, run: i64, report: &mut Re
         let counts = &mut report.records[key.kind() as usize];
         if let Some(parent) = &s.tag.waits_for {
             counts.pending += 1;
-            let mut finding = waiting(key, &s.fields, parent, s.tag.item);
-            finding.place.capture = Some(path);
-            finding.place.member = member;
-            report.findings.push(finding);
+            let capture = Arc::new(CaptureName { path, member, family: Some(s.family) });
+            report.findings.push(pending::finding(&Waiting {
+                key,
+                family: s.family,
+                waits_for: parent.clone(),
+                called: None,
+                of: None,
+                captured_at: s.order.at,
+                source: Source { capture, item: s.tag.item },
+            }));
             continue;
         }
         let winner = stated.iter().find(|o| o.family == s.family && winners.contains(&o.tag));
@@ -155,36 +167,6 @@ fn count_statements(conn: &Connection, key: RecordKey, run: i64, report: &mut Re
         }
     }
     Ok(())
-}
-
-/// What there is to say of a record that waits.
-#[must_use]
-pub fn waiting(key: RecordKey, fields: &Fields, parent: &str, item: Option<u32>) -> Finding {
-    let (code, field) = match (parent.contains(' '), parent.split('/').next()) {
-        (true, _) => {
-            (Code::ContradictingParent, if parent.contains("in class") { "classId" } else { "eventId" })
-        }
-        (_, Some("event")) => (Code::UnknownEvent, "eventId"),
-        (_, Some("class")) => (Code::UnknownClass, "classId"),
-        (_, Some("entry")) => (Code::UnknownEntry, "entryId"),
-        _ => (Code::UnknownHeat, "heatId"),
-    };
-    let message = if code == Code::ContradictingParent {
-        let known =
-            if let Fields::Heat(_) = fields { "the heat listing says otherwise" } else { "another is known" };
-        format!("expected the parents that are known of {key}, found {parent}: {known}; it waits")
-    } else {
-        format!("expected {parent}, which no capture states: {key} waits for it")
-    };
-    let hint = match code {
-        Code::UnknownEntry => "import the class's entries; the result then takes its place by itself",
-        Code::ContradictingParent => {
-            "import the newer listing of the heat or class; `heatlink reconcile pending` lists what waits"
-        }
-        _ => "import the capture that states it; the record then takes its place by itself",
-    };
-    let pointer = item.map_or_else(|| format!("/{field}"), |n| format!("/{n}/{field}"));
-    Finding::new(code, message).with_hint(hint).at_pointer(pointer)
 }
 
 /// The counters of one kind.

@@ -1,12 +1,105 @@
 //! `heatlink validate`: check captures with no database, for CI.
 
+use super::import::ReadingArgs;
+use crate::app::import::check_paths;
+use crate::app::validate::{self, Validated};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::finding::{Json, Line};
+use crate::cli::progress::Bar;
 use crate::cli::ui::Ui;
+use crate::domain::finding::Severity;
+use crate::domain::text::{count, visible};
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
 
 /// Check captures with no database, for CI
+///
+/// Reads and checks as `import` into an empty database would, all paths together, and prints every finding:
+/// an error where the import would refuse, a warning where a record would wait or contradicts another.
+/// Exits with 1 on an error; with `--deny warnings` on a warning, too.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Files, folders, or `-`
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How captures are read
+    #[command(flatten)]
+    reading: ReadingArgs,
+    /// How to print findings
+    #[arg(short, long, default_value = "human", value_name = "FORMAT")]
+    format: Format,
+    /// What else makes the exit code 1
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+}
 
-pub(crate) fn run(_args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
-    Err(Failure::cannot("not built yet"))
+/// Formats of the findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// `path:line:column: severity[code]: message`
+    Human,
+    /// One document for a program
+    Json,
+}
+
+/// What a run may refuse to pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Deny {
+    /// Any warning
+    Warnings,
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
+    let request = args.reading.request(&args.paths, ui.now())?;
+    check_paths(&request.paths)?;
+    let bar = Bar::new(ui);
+    let validated = validate::validate(&request, |p| bar.show(p))?;
+    bar.clear();
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match args.format {
+        Format::Human => human(&mut out, &validated)?,
+        Format::Json => json(&mut out, &validated)?,
+    }
+    out.flush()?;
+    if validated.skipped > 0 {
+        ui.status(&format!("{} skipped", count(validated.skipped as u64, "other file", "other files")));
+    }
+    let denied = args.deny == Some(Deny::Warnings) && validated.of_severity(Severity::Warning) > 0;
+    Ok(if validated.has_rejections || denied { Exit::Found } else { Exit::Done })
+}
+
+fn human(out: &mut impl Write, validated: &Validated) -> std::io::Result<()> {
+    for finding in &validated.findings {
+        writeln!(out, "{}", Line(finding))?;
+        if let Some(hint) = &finding.hint {
+            writeln!(out, "  hint: {}", visible(hint))?;
+        }
+    }
+    let kinds = [
+        (Severity::Error, "error", "errors"),
+        (Severity::Warning, "warning", "warnings"),
+        (Severity::Info, "info", "info"),
+    ];
+    let found: Vec<String> = kinds
+        .into_iter()
+        .map(|(severity, one, many)| (validated.of_severity(severity) as u64, one, many))
+        .filter(|(n, ..)| *n > 0)
+        .map(|(n, one, many)| count(n, one, many))
+        .collect();
+    let found = if found.is_empty() { "no findings".into() } else { found.join(", ") };
+    let captures = count(validated.captures, "capture", "captures");
+    writeln!(out, "{captures}, {}, {found}", count(validated.records, "record", "records"))
+}
+
+fn json(out: &mut impl Write, validated: &Validated) -> std::io::Result<()> {
+    let (captures, records) = (validated.captures, validated.records);
+    write!(
+        out,
+        "{{\"schema\":\"heatlink/validate@1\",\"captures\":{captures},\"records\":{records},\"findings\":["
+    )?;
+    for (index, finding) in validated.findings.iter().enumerate() {
+        out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut *out, &Json::from(finding))?;
+    }
+    out.write_all(if validated.findings.is_empty() { b"]}\n" } else { b"\n]}\n" })
 }

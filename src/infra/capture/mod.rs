@@ -8,6 +8,7 @@ pub mod context;
 pub mod family;
 pub mod find;
 pub mod json;
+pub mod locate;
 pub mod payload;
 pub mod recognise;
 pub mod record_reader;

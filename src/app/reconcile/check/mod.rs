@@ -13,7 +13,7 @@ mod laps_exceed_total;
 mod long_lap;
 mod missing_upstream;
 mod namesakes;
-mod pending;
+pub(crate) mod pending;
 mod position_gap;
 mod position_order;
 mod quarantined;

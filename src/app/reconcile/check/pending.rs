@@ -17,6 +17,12 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn check(waiting: &Waiting, out: &mut Vec<Found>) {
+    let subject = vec![Part::Key(waiting.key), Part::Text(waiting.waits_for.clone())];
+    out.push(Found { subject, finding: finding(waiting) });
+}
+
+/// What there is to say of a record that waits; an import says it of its own records, too.
+pub(crate) fn finding(waiting: &Waiting) -> Finding {
     let parent = waiting.parent();
     let code = match parent.map(RecordKey::kind) {
         Some(Kind::Event) => Code::UnknownEvent,
@@ -40,8 +46,7 @@ fn check(waiting: &Waiting, out: &mut Vec<Found>) {
     };
     let mut finding = Finding::new(code, message).with_hint(hint);
     finding.place = waiting.source.place(waiting.family, waiting.field());
-    let subject = vec![Part::Key(waiting.key), Part::Text(waiting.waits_for.clone())];
-    out.push(Found { subject, finding });
+    finding
 }
 
 /// The payload that brings a parent.

@@ -1,0 +1,67 @@
+//! Validation: the same reading and checking as an import into an empty database, which is then forgotten.
+
+use super::error::Error;
+use super::import::{self, Progress, Request, report::Report};
+use super::reconcile;
+use crate::domain::finding::{Code, Finding, Severity};
+use crate::infra::capture::locate::locate;
+use crate::infra::db::open;
+use std::path::Path;
+
+/// What validation found.
+#[derive(Debug)]
+pub struct Validated {
+    /// Payloads.
+    pub captures: u64,
+    /// Records in them, refused ones included.
+    pub records: u64,
+    /// Every finding, in the order of files and places.
+    pub findings: Vec<Finding>,
+    /// Whether an import would refuse anything.
+    pub has_rejections: bool,
+    /// Files of folders that are no captures by their name.
+    pub skipped: usize,
+}
+
+impl Validated {
+    /// How many findings weigh so much.
+    #[must_use]
+    pub fn of_severity(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|f| f.severity() == severity).count()
+    }
+}
+
+/// So many findings without a line are looked up in their files: beyond that nobody reads them one by one.
+const LOCATED: usize = 1000;
+
+/// Validates captures, all of them together.
+///
+/// # Errors
+/// When a path does not exist, or the private database fails (no space for temporary files).
+pub fn validate(request: &Request, progress: impl FnMut(Progress)) -> Result<Validated, Error> {
+    let conn = open::private()?;
+    let mut report = import::import(&conn, None, request, progress)?;
+    report.findings.extend(reconcile::contradictions(&conn)?);
+    // Capture times order captures; of a set of fixtures they say nothing.
+    report.findings.retain(|f| f.code != Code::AssumedTime);
+    place(&mut report);
+    report.sort_findings();
+    Ok(Validated {
+        captures: report.captures.seen,
+        records: report.records_read,
+        has_rejections: report.has_rejections(),
+        findings: report.findings,
+        skipped: report.skipped.len(),
+    })
+}
+
+/// Gives findings that were made from rows the line and column of what they point at.
+fn place(report: &mut Report) {
+    let unplaced =
+        report.findings.iter_mut().map(|f| &mut f.place).filter(|p| p.line.is_none() && p.member.is_none());
+    for place in unplaced.take(LOCATED) {
+        if let (Some(path), Some(pointer)) = (&place.capture, &place.pointer) {
+            (place.line, place.column) = locate(Path::new(path), pointer).unzip();
+        }
+    }
+}
