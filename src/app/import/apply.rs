@@ -31,6 +31,8 @@ pub(crate) struct Writer<'c> {
     command: &'static str,
     started: Instant,
     any_versions: bool,
+    /// No capture was known when the batch began: looking one up would be in vain.
+    nothing_known: bool,
     /// Heats that this run showed first: a first detail belongs to the same insertion.
     born_heats: HashSet<HeatId>,
 }
@@ -45,6 +47,7 @@ impl<'c> Writer<'c> {
             command,
             started,
             any_versions: true,
+            nothing_known: false,
             born_heats: HashSet::new(),
         })
     }
@@ -55,6 +58,7 @@ impl<'c> Writer<'c> {
 
     pub(crate) fn begin_batch(&mut self) -> Result<()> {
         self.any_versions = statement::any_versions(self.conn())?;
+        self.nothing_known = self.nothing_known || !capture::any(self.conn())?;
         self.settler.begin_batch()
     }
 
@@ -71,12 +75,18 @@ impl<'c> Writer<'c> {
     /// Applies one capture, all of it or nothing.
     pub(crate) fn take(&mut self, path: &str, read: &Capture) -> Result<Taken> {
         let conn = self.conn();
-        // The run's own row must outlive a capture that fails.
+        if self.nothing_known {
+            self.run()?;
+            if let Some(taken) = self.in_savepoint(|w| w.take_new(path, read))? {
+                return Ok(taken);
+            }
+        }
         if let Some(kept) = capture::find(conn, &read.identity)? {
             return self.in_savepoint(|w| w.take_known(&kept, path, read));
         }
+        // The run's own row must outlive a capture that fails.
         self.run()?;
-        self.in_savepoint(|w| w.take_new(path, read))
+        Ok(self.in_savepoint(|w| w.take_new(path, read))?.unwrap_or(Taken::Unchanged))
     }
 
     fn in_savepoint<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
@@ -95,19 +105,20 @@ impl<'c> Writer<'c> {
         }
     }
 
-    fn take_new(&mut self, path: &str, read: &Capture) -> Result<Taken> {
+    /// Takes a capture that is not known; none when it is, after all.
+    fn take_new(&mut self, path: &str, read: &Capture) -> Result<Option<Taken>> {
         let run = self.run()?;
         let new = row_of(path, read);
-        let Some(id) = capture::insert(self.conn(), &new, run)? else { return Ok(Taken::Unchanged) };
+        let Some(id) = capture::insert(self.conn(), &new, run)? else { return Ok(None) };
         match &read.member.outcome {
             Ok(payload) => {
                 self.state_all(payload, id)?;
                 self.keep_refused(id, &payload.refused)?;
-                Ok(Taken::Imported)
+                Ok(Some(Taken::Imported))
             }
             Err(refused) => {
                 quarantine::keep(self.conn(), id, refused)?;
-                Ok(Taken::Rejected)
+                Ok(Some(Taken::Rejected))
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::domain::capture::{CaptureIdentity, CaptureOrder, CaptureTime};
 use crate::domain::record::Family;
 use crate::domain::time::Instant;
 use crate::infra::db::sql_types::order;
-use rusqlite::{Connection, OptionalExtension, Result, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, named_params, params};
 
 /// A capture as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +98,14 @@ fn kept(row: &Row<'_>) -> Result<Kept> {
     })
 }
 
+/// Whether any capture is known.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn any(conn: &Connection) -> Result<bool> {
+    conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM capture)")?.query_row([], |row| row.get(0))
+}
+
 /// Keeps a capture; none when it is known already.
 ///
 /// # Errors
@@ -106,27 +114,27 @@ pub fn insert(conn: &Connection, new: &New<'_>, run: i64) -> Result<Option<i64>>
     let mut insert = conn.prepare_cached(
         "INSERT INTO capture (sha256, context, captured_at, time_is, member_number, family, state, listing_of, records,
                               quarantined, size, path, member, url, run_id)
-         VALUES (:sha256, :context, :at, :time_is, :number, :family, :state, :listing_of, :records,
-                 :quarantined, :size, :path, :member, :url, :run)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
+                 ?10, ?11, ?12, ?13, ?14, ?15)
          ON CONFLICT DO NOTHING",
     )?;
-    let changed = insert.execute(named_params! {
-        ":sha256": new.identity.sha256,
-        ":context": new.identity.context,
-        ":at": new.time.instant(),
-        ":time_is": if new.time.stated().is_some() { "stated" } else { "assumed" },
-        ":number": new.identity.member_number,
-        ":family": new.family.map(Family::as_str),
-        ":state": if new.rejected { "rejected" } else { "taken" },
-        ":listing_of": new.listing_of,
-        ":records": len(new.records),
-        ":quarantined": len(new.quarantined),
-        ":size": len(new.size),
-        ":path": new.path,
-        ":member": new.member,
-        ":url": new.url,
-        ":run": run,
-    })?;
+    let changed = insert.execute(params![
+        new.identity.sha256,
+        new.identity.context,
+        new.time.instant(),
+        if new.time.stated().is_some() { "stated" } else { "assumed" },
+        new.identity.member_number,
+        new.family.map(Family::as_str),
+        if new.rejected { "rejected" } else { "taken" },
+        new.listing_of,
+        len(new.records),
+        len(new.quarantined),
+        len(new.size),
+        new.path,
+        new.member,
+        new.url,
+        run
+    ])?;
     Ok((changed == 1).then(|| conn.last_insert_rowid()))
 }
 

@@ -3,7 +3,7 @@
 use super::row::{Shown, Source, entrant, mismatched};
 use crate::domain::id::ClassId;
 use crate::domain::record::{Entrant, EntryFields, Fields, RecordKey};
-use rusqlite::{Connection, OptionalExtension, Result, named_params};
+use rusqlite::{Connection, OptionalExtension, Result, named_params, params};
 
 /// An entry as its results need to know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,16 +84,13 @@ pub(super) fn insert(
         .prepare_cached(
             "INSERT INTO entry (class_id, external_id, liverc_driver_id, driver_name, car_number, transponder, vehicle,
                                 sponsor, hometown_city, hometown_region, withdrawn, capture_id, item, has_history)
-             VALUES (:class, :external, :driver, :driver_name, :car_number, :transponder, :vehicle,
-                     :sponsor, :hometown_city, :hometown_region, :withdrawn, :capture, :item, :has_history)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
+                     ?8, ?9, ?10, ?11, ?12, ?13, ?14)
              ON CONFLICT DO NOTHING",
         )?
-        .execute(named_params! {
-            ":class": class, ":external": external, ":driver": driver, ":driver_name": f.driver_name,
-            ":car_number": f.car_number, ":transponder": f.transponder, ":vehicle": f.vehicle, ":sponsor": f.sponsor,
-            ":hometown_city": f.hometown_city, ":hometown_region": f.hometown_region, ":withdrawn": f.withdrawn,
-            ":capture": source.capture, ":item": source.item, ":has_history": source.has_history,
-        })?;
+        .execute(params![
+            class, external, driver, f.driver_name, f.car_number, f.transponder, f.vehicle, f.sponsor, f.hometown_city, f.hometown_region, f.withdrawn, source.capture, source.item, source.has_history
+        ])?;
     Ok((changed == 1).then(|| conn.last_insert_rowid()))
 }
 

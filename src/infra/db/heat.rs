@@ -3,7 +3,7 @@
 use super::row::{Shown, Source, heat_id};
 use crate::domain::id::{ClassId, HeatId};
 use crate::domain::record::{Fields, HeatFields, RecordKey};
-use rusqlite::{Connection, OptionalExtension, Result, named_params};
+use rusqlite::{Connection, OptionalExtension, Result, named_params, params};
 
 /// A heat as its results and details need to know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,14 +93,23 @@ pub(super) fn insert(
         .prepare_cached(
             "INSERT INTO heat (id, class_id, label, round, attempt, scheduled_start_utc, duration_s, status,
                                live_stream_url, capture_id, item, has_history)
-             VALUES (:id, :class, :label, :round, :attempt, :start, :duration, :status, :url, :capture, :item, :has_history)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
              ON CONFLICT DO NOTHING",
         )?
-        .execute(named_params! {
-            ":id": id.get(), ":class": class, ":label": f.label, ":round": f.round, ":attempt": f.attempt,
-            ":start": f.scheduled_start_utc, ":duration": f.duration_s, ":status": f.status, ":url": f.live_stream_url,
-            ":capture": source.capture, ":item": source.item, ":has_history": source.has_history,
-        })?;
+        .execute(params![
+            id.get(),
+            class,
+            f.label,
+            f.round,
+            f.attempt,
+            f.scheduled_start_utc,
+            f.duration_s,
+            f.status,
+            f.live_stream_url,
+            source.capture,
+            source.item,
+            source.has_history
+        ])?;
     Ok((changed == 1).then(|| id.get()))
 }
 

@@ -4,7 +4,7 @@ use super::row::{Shown, Source, entrant, heat_id, mismatched};
 use super::{entry, heat};
 use crate::domain::id::{ClassId, HeatId};
 use crate::domain::record::{Entrant, Fields, RecordKey, ResultFields};
-use rusqlite::{Connection, OptionalExtension, Result, named_params};
+use rusqlite::{Connection, OptionalExtension, Result, named_params, params};
 
 pub(super) fn get(conn: &Connection, heat: HeatId, who: Entrant) -> Result<Option<Shown>> {
     let Some(found) = heat::find(conn, heat)? else { return Ok(None) };
@@ -64,14 +64,12 @@ pub(super) fn insert(
         .prepare_cached(
             "INSERT INTO result (heat_id, entry_id, external_id, finish_position, laps_completed, total_time_ms,
                                  fast_lap_ms, interval_ms, status, capture_id, item, has_history)
-             VALUES (:heat, :entry, :external, :position, :laps, :total, :fast, :interval, :status, :capture, :item, :has_history)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
              ON CONFLICT DO NOTHING",
         )?
-        .execute(named_params! {
-            ":heat": heat.get(), ":entry": entry, ":external": f.result_id, ":position": f.finish_position,
-            ":laps": f.laps_completed, ":total": f.total_time_ms, ":fast": f.fast_lap_ms, ":interval": f.interval_ms,
-            ":status": f.status, ":capture": source.capture, ":item": source.item, ":has_history": source.has_history,
-        })?;
+        .execute(params![
+            heat.get(), entry, f.result_id, f.finish_position, f.laps_completed, f.total_time_ms, f.fast_lap_ms, f.interval_ms, f.status, source.capture, source.item, source.has_history
+        ])?;
     Ok((changed == 1).then_some(0))
 }
 
