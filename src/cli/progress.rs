@@ -29,7 +29,7 @@ impl Bar {
         let Some(bar) = &self.0 else { return };
         bar.set_length(progress.files);
         bar.set_position(progress.files_read);
-        if progress.files_read % 64 == 0 || progress.files_read == progress.files {
+        if progress.files_read.is_multiple_of(64) || progress.files_read == progress.files {
             bar.set_message(format!("{} captures, {}", progress.captures, HumanBytes(progress.bytes)));
         }
     }

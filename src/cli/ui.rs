@@ -39,7 +39,7 @@ impl Ui {
     }
 
     /// The clock.
-    pub(crate) fn now(&self) -> Instant {
+    pub(crate) fn now() -> Instant {
         Instant::from_millis(jiff::Timestamp::now().as_millisecond())
     }
 

@@ -104,8 +104,8 @@ codes! {
     Namesakes "namesakes" Info "Two entries of a class have one name."
     // What stands in the database and wants a decision.
     Quarantined "quarantined" Error "A capture or a record lies in quarantine."
-    SessionHeatGone "session-heat-gone" Error "A LIVE_RC session's heat is not there."
-    SessionEntryGone "session-entry-gone" Error "A LIVE_RC session's entry is not there."
+    SessionHeatGone "session-heat-gone" Error "A `LIVE_RC` session's heat is not there."
+    SessionEntryGone "session-entry-gone" Error "A `LIVE_RC` session's entry is not there."
     DecisionNamesNothing "decision-names-nothing" Error "A decision names a record that no capture states."
     MissingUpstream "missing-upstream" Warning "A complete listing newer than everything said of a record leaves it out."
     UnlinkedSession "unlinked-session" Info "A session is bound to no heat."

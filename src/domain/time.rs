@@ -167,12 +167,12 @@ impl Scan<'_> {
 
     fn date(&mut self, dashes: bool) -> Option<(i16, i8, i8)> {
         let year = self.digits::<4>()?;
-        let dashed = self.any(b"-");
-        if dashes && !dashed {
+        let with_dashes = self.any(b"-");
+        if dashes && !with_dashes {
             return None;
         }
         let month = self.two()?;
-        if self.any(b"-") != dashed {
+        if self.any(b"-") != with_dashes {
             return None;
         }
         Some((year, month, self.two()?))

@@ -261,7 +261,8 @@ impl<'c, 'r> Import<'c, 'r> {
             self.report.findings.push(assumed_times(self.assumed));
         }
         self.report.sort_findings();
-        let keep = !self.request.dry_run && !(self.request.strict && self.report.has_rejections());
+        let undo = self.request.dry_run || (self.request.strict && self.report.has_rejections());
+        let keep = !undo;
         if keep {
             if let Some(run) = self.writer.settler.run {
                 let c = &self.report.captures;

@@ -128,7 +128,7 @@ pub fn heat(
     entry: Option<EntryId>,
 ) -> Result<Result<KnownHeat, NoLink>, Error> {
     let Some(known) = link::heat(conn, heat)? else {
-        let waits_for = session::heat_waits_for(conn, heat)?;
+        let waits_for = link::heat_waits_for(conn, heat)?;
         return Ok(Err(NoLink::UnknownHeat { heat, waits_for }));
     };
     if let Some(since) = known.missing_since.clone() {

@@ -92,7 +92,7 @@ impl ReadingArgs {
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
-    let now = ui.now();
+    let now = Ui::now();
     let request =
         Request { dry_run: args.dry_run, strict: args.strict, ..args.reading.request(&args.paths, now)? };
     let bar = Bar::new(ui);

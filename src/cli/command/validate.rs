@@ -50,7 +50,7 @@ enum Deny {
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
-    let request = args.reading.request(&args.paths, ui.now())?;
+    let request = args.reading.request(&args.paths, Ui::now())?;
     check_paths(&request.paths)?;
     let bar = Bar::new(ui);
     let validated = validate::validate(&request, |p| bar.show(p))?;

@@ -99,7 +99,7 @@ fn walk(root: &Path, found: &mut Found) {
                 if kind.is_symlink() { fs::metadata(&path).ok().map(|m| m.file_type()) } else { Some(kind) };
             match target {
                 Some(t) if t.is_dir() && kind.is_symlink() => {
-                    found.warnings.push(skipped(&path, "a link to a folder"))
+                    found.warnings.push(skipped(&path, "a link to a folder"));
                 }
                 Some(t) if t.is_dir() => {
                     if !name.as_bytes().ends_with(b"_files") {

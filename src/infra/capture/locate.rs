@@ -44,7 +44,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("a.json");
         std::fs::write(&file, "[\n {\"a\": 1},\n {\"a\": 2, \"b\": 3}\n]").unwrap();
-        assert_eq!(locate(&file, "/1/b"), Some((3, 15)));
+        assert_eq!(locate(&file, "/1/b"), Some((3, 16)));
         assert_eq!(locate(&file, "/1/missing"), Some((3, 2)));
         std::fs::write(&file, "{\"url\": \"u\",\n\"body\": [{\"a\": 7}]}").unwrap();
         assert_eq!(locate(&file, "/0/a"), Some((2, 16)));

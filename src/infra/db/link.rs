@@ -96,6 +96,22 @@ pub fn classes_of_entry(conn: &Connection, entry: EntryId) -> Result<Vec<(String
     Ok(found)
 }
 
+/// The parent for which a statement of a heat waits, when one does.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn heat_waits_for(conn: &Connection, heat: HeatId) -> Result<Option<String>, DbError> {
+    let record = format!("heat/{heat}");
+    Ok(conn
+        .query_row(
+            "SELECT waits_for FROM version WHERE record = :record AND waits_for IS NOT NULL
+             ORDER BY id DESC LIMIT 1",
+            named_params! { ":record": record },
+            |row| row.get(0),
+        )
+        .optional()?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

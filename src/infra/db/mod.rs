@@ -24,3 +24,8 @@ pub mod sql_types;
 pub mod statement;
 pub mod status;
 pub mod touched;
+
+#[cfg(test)]
+mod meeting;
+#[cfg(test)]
+pub(crate) use meeting::meeting;

@@ -6,7 +6,7 @@ use crate::domain::id::{EntryId, HeatId};
 use crate::domain::session::{Session, SessionStatus};
 use crate::domain::time::Instant;
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, Row, named_params};
 
 /// A session as it is shown: with what is known of the heat it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,22 +242,6 @@ fn optional<T>(
 /// A cell that no heatlink wrote.
 fn not_ours(column: usize, why: String) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why.into())
-}
-
-/// The parent for which a statement of a heat waits, when one does.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn heat_waits_for(conn: &Connection, heat: HeatId) -> Result<Option<String>, DbError> {
-    let record = format!("heat/{heat}");
-    Ok(conn
-        .query_row(
-            "SELECT waits_for FROM version WHERE record = :record AND waits_for IS NOT NULL
-             ORDER BY id DESC LIMIT 1",
-            named_params! { ":record": record },
-            |row| row.get(0),
-        )
-        .optional()?)
 }
 
 #[cfg(test)]

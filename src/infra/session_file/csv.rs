@@ -1,14 +1,15 @@
 //! Sessions as CSV with a header.
 
 use super::column::{self, Column, Raw};
-use super::{SessionFile, StatedSession, line_and_column};
+use super::{Lines, SessionFile, StatedSession};
 use crate::domain::finding::{Code, Finding, Place};
 use crate::domain::text::count;
 
 pub(super) fn parse(path: &str, text: &str) -> SessionFile {
     let mut file = SessionFile::default();
+    let lines = Lines::new(text);
     let place = |byte| {
-        let (line, column) = line_and_column(text, byte);
+        let (line, column) = lines.of(byte);
         Place { capture: Some(path.into()), line: Some(line), column: Some(column), ..Place::default() }
     };
     // Rows of unequal length are findings of ours, with their place.

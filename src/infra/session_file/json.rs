@@ -2,14 +2,14 @@
 
 use super::column::{self, Column, Raw};
 use super::csv::twice;
-use super::{SessionFile, StatedSession, line_and_column};
+use super::{Lines, SessionFile, StatedSession};
 use crate::domain::finding::{Code, Finding, Place};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
 
 pub(super) fn parse(path: &str, text: &str) -> SessionFile {
-    let source = Source { path, text };
+    let source = Source { path, text, lines: Lines::new(text) };
     match source.rows() {
         Ok((prefix, rows)) => source.read(prefix, &rows),
         Err(finding) => SessionFile::refused(*finding),
@@ -42,11 +42,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
 struct Source<'a> {
     path: &'a str,
     text: &'a str,
+    lines: Lines<'a>,
 }
 
 impl<'a> Source<'a> {
     fn place(&self, byte: usize, pointer: String) -> Place {
-        let (line, column) = line_and_column(self.text, byte);
+        let (line, column) = self.lines.of(byte);
         Place {
             capture: Some(self.path.into()),
             line: Some(line),

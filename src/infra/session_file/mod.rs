@@ -83,7 +83,7 @@ pub fn parse(path: &str, bytes: &[u8]) -> SessionFile {
         Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
         Err(error) => {
             let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-            let (line, column) = line_and_column(&before, before.len());
+            let (line, column) = Lines::new(&before).of(before.len());
             let mut finding = Finding::new(Code::InvalidUtf8, "expected UTF-8 text, found other bytes")
                 .with_hint("save the file as UTF-8");
             finding.place = at(line, column);
@@ -101,14 +101,45 @@ pub fn parse(path: &str, bytes: &[u8]) -> SessionFile {
     }
 }
 
-/// Line and column of a byte, both from 1, the column in code points.
-fn line_and_column(text: &str, byte: usize) -> (u64, u64) {
-    let before = &text.as_bytes()[..byte.min(text.len())];
-    let line = before.split(|b| *b == b'\n').count() as u64;
-    let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
-    // Continuation bytes are of the code point before them.
-    let column = before[start..].iter().filter(|b| **b & 0xc0 != 0x80).count() as u64 + 1;
-    (line, column)
+/// Bytes between two counts of code points.
+const STRIDE: usize = 1024;
+
+/// A text whose bytes can be placed in lines and columns without reading it from the start each time: a
+/// file may be one long line with a cell at every few bytes.
+struct Lines<'a> {
+    text: &'a [u8],
+    starts: Vec<usize>,
+    /// Code points before every [`STRIDE`]th byte.
+    counts: Vec<u64>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(text: &'a str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
+        let mut counts = vec![0];
+        for stride in text.as_bytes().chunks(STRIDE) {
+            counts.push(counts.last().copied().unwrap_or_default() + code_points(stride));
+        }
+        Self { text: text.as_bytes(), starts, counts }
+    }
+
+    /// Line and column of a byte, both from 1, the column in code points.
+    fn of(&self, byte: usize) -> (u64, u64) {
+        let byte = byte.min(self.text.len());
+        let line = self.starts.partition_point(|start| *start <= byte);
+        let start = line.checked_sub(1).and_then(|i| self.starts.get(i)).copied().unwrap_or_default();
+        (line as u64, self.before(byte) - self.before(start) + 1)
+    }
+
+    fn before(&self, byte: usize) -> u64 {
+        let stride = byte / STRIDE;
+        self.counts[stride] + code_points(&self.text[stride * STRIDE..byte])
+    }
+}
+
+/// Continuation bytes are of the code point before them.
+fn code_points(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|b| **b & 0xc0 != 0x80).count() as u64
 }
 
 #[cfg(test)]
@@ -156,5 +187,17 @@ mod tests {
     fn what_is_no_text_is_refused_with_its_place() {
         assert_eq!(seen(&parse("a", b""))[0], "1:1 empty-file expected rows of sessions, found nothing");
         assert!(seen(&parse("a", b"id,name\n\xc3\xa9\xff"))[0].starts_with("2:2 invalid-utf8"));
+    }
+
+    #[test]
+    fn places_count_code_points_on_long_lines_too() {
+        let text = format!("é\n{}x\n", "é".repeat(3000));
+        let lines = Lines::new(&text);
+        assert_eq!(lines.of(0), (1, 1));
+        assert_eq!(lines.of(2), (1, 2), "the line's end is of the line");
+        assert_eq!(lines.of(3), (2, 1));
+        assert_eq!(lines.of(3 + 6000), (2, 3001));
+        assert_eq!(lines.of(text.len()), (3, 1));
+        assert_eq!(Lines::new("").of(9), (1, 1));
     }
 }

@@ -44,13 +44,12 @@ pub(crate) fn read_member(
     };
     let subject = head.url.as_deref().and_then(context::of_url).or(outer);
     let fault = fault.or_else(|| check_head(&head, digest));
-    let outcome = match fault {
-        Some(reason) => Err(refuse(&document, reason)),
-        None => {
-            let complete = !options.partial && head.status == Some(200);
-            read(&document, PayloadOptions { subject, complete, max_depth: options.limits.depth })
-                .map_err(|f| refuse(&document, f))
-        }
+    let outcome = if let Some(reason) = fault {
+        Err(refuse(&document, reason))
+    } else {
+        let complete = !options.partial && head.status == Some(200);
+        read(&document, PayloadOptions { subject, complete, max_depth: options.limits.depth })
+            .map_err(|f| refuse(&document, f))
     };
     Member {
         name: None,
