@@ -1,6 +1,7 @@
 //! Replaying captures: read, recognise, parse, validate, plan, apply, report.
 
 mod apply;
+pub(crate) mod derive;
 pub mod plan;
 mod read;
 mod refs;

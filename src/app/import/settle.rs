@@ -7,7 +7,7 @@ use crate::app::error::Error;
 use crate::domain::id::{ClassId, EventId};
 use crate::domain::merge::{Resolved, Stated, resolve};
 use crate::domain::record::{Family, Fields, RecordKey};
-use crate::infra::db::row::{Parents, Shown, Source};
+use crate::infra::db::row::{Shown, Source};
 use crate::infra::db::{absence, decision, links, row, statement, touched};
 use rusqlite::{Connection, Result};
 use std::collections::BTreeSet;
@@ -96,16 +96,14 @@ impl<'c> Settler<'c> {
         let stated = statement::of_record(self.conn, key)?;
         let standings = standing::of_all(self.conn, &mut self.refs, key, &stated, self.any_prune)?;
         self.mark_waiting(&stated, &standings)?;
-        let in_force: Vec<_> = stated
-            .iter()
-            .zip(&standings)
-            .filter(|(_, s)| **s == Standing::InForce)
-            .map(|(s, _)| s.clone())
-            .collect();
         let right = |newest: &statement::Kept| {
             shown.as_ref().is_some_and(|s| s.source == source_of(newest) && s.detail.is_none())
         };
-        match plan(shown.as_ref().map(|s| &s.fields), resolve(&in_force), right) {
+        match plan(
+            shown.as_ref().map(|s| &s.fields),
+            resolve(&standing::in_force(&stated, &standings)),
+            right,
+        ) {
             Action::Nothing => {}
             Action::Keep => self.update_parent(key, shown.as_ref(), work)?,
             Action::Insert(after) => self.insert(key, &after, work)?,
@@ -149,11 +147,11 @@ impl<'c> Settler<'c> {
             return Ok(());
         };
         self.mark_scopes(key)?; // of the parent it may leave
-        if matches!(key, RecordKey::Class(_)) && is_other(parents, shown.parent) {
+        if matches!(key, RecordKey::Class(_)) && parents.is_other_than(shown.parent) {
             self.keep_heats(key)?;
         }
         row::update(self.conn, key, shown, parents, &after.fields, source_of(&after.newest))?;
-        if is_other(parents, shown.parent) {
+        if parents.is_other_than(shown.parent) {
             self.parent_changed(key, work)?;
         }
         Ok(())
@@ -170,7 +168,7 @@ impl<'c> Settler<'c> {
         let Ok(parents) = standing::parents(self.conn, &mut self.refs, key, &shown.fields)? else {
             return Ok(());
         };
-        if is_other(parents, shown.parent) {
+        if parents.is_other_than(shown.parent) {
             row::update(
                 self.conn,
                 key,
@@ -250,22 +248,9 @@ impl<'c> Settler<'c> {
     }
 
     fn mark_waiting(&self, stated: &[Stated<statement::Kept>], standings: &[Standing]) -> Result<()> {
-        for (s, standing) in stated.iter().zip(standings) {
-            let waits = match standing {
-                Standing::Waits(parent) => Some(parent.as_str()),
-                // A version with a statement that is not pruned is marked by that one.
-                Standing::Pruned
-                    if stated
-                        .iter()
-                        .zip(standings)
-                        .any(|(o, st)| o.tag.version == s.tag.version && *st != Standing::Pruned) =>
-                {
-                    continue;
-                }
-                Standing::InForce | Standing::Pruned => None,
-            };
-            if s.tag.waits_for.as_deref() != waits {
-                statement::set_waits(self.conn, s.tag.version, waits)?;
+        for (kept, waits) in standing::marks(stated, standings) {
+            if kept.waits_for.as_deref() != waits {
+                statement::set_waits(self.conn, kept.version, waits)?;
             }
         }
         Ok(())
@@ -342,13 +327,6 @@ impl<'c> Settler<'c> {
 /// What a row says of the statement it shows.
 fn source_of(newest: &statement::Kept) -> Source {
     Source { capture: newest.capture, item: newest.item, has_history: true }
-}
-
-fn is_other(parents: Parents, before: i64) -> bool {
-    match parents {
-        Parents::None => false,
-        Parents::Event(row) | Parents::Class(row) | Parents::Entry(row) => row != before,
-    }
 }
 
 /// The scope that a listing's family and parent id make: nothing for families that list nothing.

@@ -16,6 +16,7 @@ pub mod open;
 pub mod quarantine;
 pub mod query;
 pub mod reconcile;
+pub mod records;
 pub mod result;
 pub mod row;
 pub mod run;
@@ -24,3 +25,8 @@ pub mod sql_types;
 pub mod statement;
 pub mod status;
 pub mod touched;
+
+#[cfg(test)]
+mod meeting;
+#[cfg(test)]
+pub(crate) use meeting::meeting;
