@@ -6,6 +6,7 @@ pub mod check;
 pub mod class;
 pub mod container;
 pub mod decision;
+pub mod drop;
 pub mod entry;
 pub mod event;
 pub mod heat;
