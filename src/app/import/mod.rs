@@ -1,6 +1,6 @@
 //! Replaying captures: read, recognise, parse, validate, plan, apply, report.
 
-mod apply;
+pub(crate) mod apply;
 pub(crate) mod derive;
 pub mod plan;
 mod read;
