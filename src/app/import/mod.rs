@@ -1,10 +1,13 @@
 //! Replaying captures: read, recognise, parse, validate, plan, apply, report.
 
-mod apply;
+pub(crate) mod apply;
+pub(crate) mod derive;
 pub mod plan;
 mod read;
 mod refs;
 pub mod report;
+pub(crate) mod restate;
+mod scopes;
 pub mod settle;
 mod standing;
 
@@ -221,8 +224,11 @@ impl<'c, 'r> Import<'c, 'r> {
         counts.seen += 1;
         match taken {
             Taken::Imported => counts.imported += 1,
-            Taken::Unchanged => counts.unchanged += 1,
+            Taken::Unchanged | Taken::Dropped => counts.unchanged += 1,
             Taken::Rejected => counts.rejected += 1,
+        }
+        if taken == Taken::Dropped {
+            return Ok(()); // what was refused of it is nobody's concern any more
         }
         if taken == Taken::Imported {
             match capture.time.stated() {

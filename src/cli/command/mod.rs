@@ -1,6 +1,7 @@
 //! One file a verb: its arguments, whose doc comments are the help, and what it does.
 
 pub mod captures;
+mod captures_drop;
 pub mod classes;
 pub mod completions;
 pub mod db;

@@ -3,10 +3,11 @@
 use super::now;
 use crate::app::error::Error;
 use crate::app::reconcile::quarantine::{COLUMNS, Shown, drop as let_go_of, let_go, row, rows, show};
+use crate::app::reconcile::retry;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::listing::{self, Format};
 use crate::cli::ui::Ui;
-use crate::domain::text::visible;
+use crate::domain::text::{count, visible};
 use crate::infra::db::open;
 use std::io::{self, BufWriter, Write};
 
@@ -33,6 +34,19 @@ pub(super) enum Action {
         /// Print the original bytes alone
         #[arg(long, conflicts_with = "format")]
         raw: bool,
+    },
+    /// Read what was refused again, with this heatlink
+    ///
+    /// A capture that was refused whole is read from the text that was kept; what is good now is taken with
+    /// its own capture time. Single records of a capture that was taken need its file: importing it again
+    /// reads again whatever was refused of it.
+    Retry {
+        /// Their numbers, as listed; none: all that nobody let go
+        #[arg(value_name = "ID")]
+        ids: Vec<i64>,
+        /// How to print what became of them
+        #[arg(short, long, default_value = "table", value_name = "FORMAT")]
+        format: Format,
     },
     /// Let some go: they stay listed with --all, and are reported no more
     Drop {
@@ -62,6 +76,18 @@ pub(super) fn run(action: &Action, ui: &Ui) -> Result<Exit, Failure> {
                 (false, Format::Table) => human(&mut out, &shown)?,
                 (false, Format::Json) => json(&mut out, shown)?,
             }
+        }
+        Action::Retry { ids, format } => {
+            drop(open::reading(ui.db()).map_err(Error::from)?);
+            let mut conn = open::writing(ui.db()).map_err(Error::from)?;
+            let tried = retry::retry(&mut conn, ids, now())?;
+            let rows: Vec<_> = tried.iter().map(retry::Tried::row).collect();
+            match format {
+                Format::Table => listing::table(&mut out, retry::COLUMNS, &rows)?,
+                Format::Json => listing::json(&mut out, "quarantine-retry", retry::COLUMNS, &rows)?,
+            }
+            let taken = tried.iter().filter(|t| matches!(t.outcome, retry::Outcome::Taken { .. })).count();
+            ui.status(&format!("{taken} of {} taken", count(tried.len() as u64, "refusal", "refusals")));
         }
         Action::Drop { ids } => {
             drop(open::open_existing(ui.db()).map_err(Error::from)?);
