@@ -2,6 +2,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod derive;
+pub(crate) mod places;
 pub mod plan;
 mod read;
 mod refs;
@@ -263,6 +264,7 @@ impl<'c, 'r> Import<'c, 'r> {
             self.in_transaction = true;
         }
         report::count(&self.writer.settler, &mut self.report)?;
+        places::fill(&mut self.report.findings);
         if self.assumed > 0 {
             self.report.findings.push(assumed_times(self.assumed));
         }
@@ -314,7 +316,7 @@ fn in_future(at: Instant, path: &str, member: Option<&str>) -> Finding {
 }
 
 fn assumed_times(n: u64) -> Finding {
-    let captures = text::count(n, "capture has", "captures have");
-    Finding::new(Code::AssumedTime, format!("{captures} no time of its own: the file's modification time stands in"))
+    let captures = text::count(n, "capture carries", "captures carry");
+    Finding::new(Code::AssumedTime, format!("{captures} no capture time: the file's modification time stands in"))
         .with_hint("state it with `--captured-at TIME`, with a time such as `20240809T214000Z` in the file's name, or with envelopes")
 }
