@@ -2,7 +2,7 @@
 
 use super::migrations;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -144,7 +144,6 @@ pub fn reading(path: &Path) -> Result<Connection, DbError> {
         std::cmp::Ordering::Greater => Err(DbError::Newer { path: path.into(), found, expected }),
         std::cmp::Ordering::Equal => {
             steady_plans(&conn)?;
-            conn.pragma_update(None, "query_only", true)?;
             conn.pragma_update(None, "mmap_size", 1_i64 << 30)?;
             conn.pragma_update(None, "cache_size", -16_000)?;
             Ok(conn)
@@ -163,21 +162,34 @@ pub fn open_existing(path: &Path) -> Result<Connection, DbError> {
     if std::fs::metadata(path).is_ok_and(|m| m.is_file() && m.len() == 0) {
         return Err(DbError::Empty(path.into()));
     }
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    // With nobody about, the one file is all there is, and a look at it alone leaves nothing beside it: it may
+    // be another program's.
+    let alone = !beside(path, "-wal").exists();
+    let plain = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let read_only = plain | OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let look = if alone {
+        Connection::open_with_flags(immutable(path), read_only)?
+    } else {
+        Connection::open_with_flags(path, read_only)?
+    };
+    look.busy_timeout(LOCK_TIMEOUT)?;
+    check_ours(&look, path)?;
+    // A shared read needs files beside the database, which only who may write takes away again at the end.
+    match shared(path, plain | OpenFlags::SQLITE_OPEN_READ_WRITE) {
+        Ok(conn) if !(alone && conn.is_readonly(MAIN_DB)?) => Ok(conn),
+        // A file or folder that cannot be written has no place for them.
+        Ok(_) | Err(DbError::ReadOnly(_)) if alone => Ok(look),
+        other => other,
+    }
+}
+
+/// Opens for a read beside others, and reads.
+fn shared(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
     let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(LOCK_TIMEOUT)?;
-    match check_ours(&conn, path) {
-        // A folder that cannot be written has no place for the files a shared read needs; with no writer
-        // about, the one file is all there is.
-        Err(DbError::ReadOnly(_)) if !beside(path, "-wal").exists() => {
-            let conn = Connection::open_with_flags(immutable(path), flags)?;
-            check_ours(&conn, path)?;
-            Ok(conn)
-        }
-        Err(error) => Err(error),
-        Ok(()) => Ok(conn),
-    }
+    conn.pragma_update(None, "query_only", true)?;
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(conn)
 }
 
 /// Opens a database for writing, creating and migrating it as needed; `:memory:` is one that is forgotten.
@@ -195,6 +207,9 @@ pub fn writing(path: &Path) -> Result<Connection, DbError> {
     }
     let mut conn = Connection::open(path)?;
     conn.busy_timeout(LOCK_TIMEOUT)?;
+    if conn.is_readonly(MAIN_DB)? {
+        return Err(DbError::ReadOnly("the file is write-protected".into()));
+    }
     if migrations::version(&conn)? > migrations::NEWEST {
         let found = migrations::version(&conn)?;
         return Err(DbError::Newer { path: path.into(), found, expected: migrations::NEWEST });
