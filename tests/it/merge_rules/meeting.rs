@@ -118,14 +118,13 @@ impl Capture {
     }
 }
 
-/// Some captures of anything, and mostly those of an orderly meeting beside them.
-pub(crate) fn captures() -> impl Strategy<Value = Vec<Capture>> {
-    (0..4_u8, orderly(), vec(capture(), 1..9)).prop_map(|(which, mut orderly, anything)| {
+/// Mostly an orderly meeting, and captures of anything that has to do with it.
+pub(crate) fn meetings() -> impl Strategy<Value = (Vec<Capture>, Vec<Capture>)> {
+    (0..5_u8, orderly(), vec(capture(), 1..9)).prop_map(|(which, mut orderly, anything)| {
         if which == 0 {
             orderly.clear();
         }
-        orderly.extend(anything);
-        orderly
+        (orderly, anything)
     })
 }
 
@@ -139,6 +138,7 @@ fn orderly() -> impl Strategy<Value = Vec<Capture>> {
             list(at[2], Family::Heats, (all(HEATS, plain_heat), 21, 0)),
             list(at[3], Family::Entries, (all(ENTRIES, plain_entry), 21, 0)),
             list(at[4], Family::Entries, (all(ENTRIES, plain_entry), 22, 0)),
+            single(at[3], Family::Detail, make_detail(31, 21, 11, Some("https://stream.example/1".into()))),
             list(at[5], Family::Results, (all(&ENTRIES[..3], plain_result), 31, 0)),
         ]
     };
