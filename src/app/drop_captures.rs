@@ -11,6 +11,7 @@ use crate::infra::db::drop as db;
 pub use crate::infra::db::drop::Listed;
 use crate::infra::db::{status, touched};
 use rusqlite::{Connection, TransactionBehavior};
+use std::fmt::Write as _;
 
 /// A digest is told by so many of its digits.
 const FEWEST_DIGITS: usize = 6;
@@ -138,12 +139,13 @@ fn ambiguous(digits: &str, open: &[Listed]) -> Error {
         "{} begin with `{digits}`:",
         count(open.len() as u64, "capture's SHA-256", "captures' SHA-256")
     );
+    // Writing to a String cannot fail.
     for capture in open.iter().take(SHOWN) {
         let family = capture.family.as_deref().unwrap_or(&capture.state);
-        message += &format!("\n  {} {} {family} {}", capture.sha256(), capture.order.at, capture.path);
+        let _ = write!(message, "\n  {} {} {family} {}", capture.sha256(), capture.order.at, capture.path);
     }
     if open.len() > SHOWN {
-        message += &format!("\n  and {}", count((open.len() - SHOWN) as u64, "more", "more"));
+        let _ = write!(message, "\n  and {}", count((open.len() - SHOWN) as u64, "more", "more"));
     }
     Error::refused(message, "give more digits, tell it by its time with `--at TIME`, or take `--every`")
 }
