@@ -308,7 +308,7 @@ fn in_future(at: Instant, path: &str, member: Option<&str>) -> Finding {
 }
 
 fn assumed_times(n: u64) -> Finding {
-    let captures = text::count(n, "capture has", "captures have");
-    Finding::new(Code::AssumedTime, format!("{captures} no time of its own: the file's modification time stands in"))
+    let captures = text::count(n, "capture has no time of its own", "captures have no time of their own");
+    Finding::new(Code::AssumedTime, format!("{captures}: the file's modification time stands in"))
         .with_hint("state it with `--captured-at TIME`, with a time such as `20240809T214000Z` in the file's name, or with envelopes")
 }

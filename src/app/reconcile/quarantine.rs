@@ -23,7 +23,7 @@ pub const SHAPE: Shape = Shape {
         Column::new("size", ColumnType::Int),
         Column::new("dropped", ColumnType::Instant),
     ],
-    brief: &["id", "code", "capture", "pointer", "message", "record", "member", "size", "dropped"],
+    brief: &["id", "code", "capture", "message", "record", "pointer", "member", "size", "dropped"],
 };
 
 /// One row for each refusal, in the order of captures; those let go only when asked.
