@@ -1,6 +1,7 @@
 //! Use cases, one a module. They take and return domain values; none prints.
 pub mod db_check;
 pub mod db_keep;
+pub mod drop_captures;
 pub mod error;
 pub mod explain;
 pub mod import;

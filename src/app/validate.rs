@@ -1,12 +1,10 @@
 //! Validation: the same reading and checking as an import into an empty database, which is then forgotten.
 
 use super::error::Error;
-use super::import::{self, Progress, Request, report::Report};
+use super::import::{self, Progress, Request};
 use super::reconcile;
 use crate::domain::finding::{Code, Finding};
-use crate::infra::capture::locate::locate;
 use crate::infra::db::open;
-use std::path::Path;
 
 /// What validation found.
 #[derive(Debug)]
@@ -23,9 +21,6 @@ pub struct Validated {
     pub skipped: usize,
 }
 
-/// So many findings without a line are looked up in their files: beyond that nobody reads them one by one.
-const LOCATED: usize = 1000;
-
 /// Validates captures, all of them together.
 ///
 /// # Errors
@@ -36,7 +31,7 @@ pub fn validate(request: &Request, progress: impl FnMut(Progress)) -> Result<Val
     report.findings.extend(reconcile::contradictions(&conn)?);
     // Capture times order captures; of a set of fixtures they say nothing.
     report.findings.retain(|f| f.code != Code::AssumedTime);
-    place(&mut report);
+    import::places::fill(&mut report.findings);
     report.sort_findings();
     Ok(Validated {
         captures: report.captures.seen,
@@ -45,15 +40,4 @@ pub fn validate(request: &Request, progress: impl FnMut(Progress)) -> Result<Val
         findings: report.findings,
         skipped: report.skipped.len(),
     })
-}
-
-/// Gives findings that were made from rows the line and column of what they point at.
-fn place(report: &mut Report) {
-    let unplaced =
-        report.findings.iter_mut().map(|f| &mut f.place).filter(|p| p.line.is_none() && p.member.is_none());
-    for place in unplaced.take(LOCATED) {
-        if let (Some(path), Some(pointer)) = (&place.capture, &place.pointer) {
-            (place.line, place.column) = locate(Path::new(path), pointer).unzip();
-        }
-    }
 }

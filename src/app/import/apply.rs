@@ -1,6 +1,8 @@
 //! Applying captures: each in a savepoint, statements kept, rows settled.
 
-use super::settle::{Settler, parent_of};
+use super::restate::restate;
+use super::scopes::parent_of;
+use super::settle::Settler;
 use super::standing;
 use crate::domain::capture::{CaptureIdentity, CaptureTime};
 use crate::domain::id::HeatId;
@@ -22,6 +24,8 @@ pub(crate) enum Taken {
     Unchanged,
     /// Refused as a whole, now or before.
     Rejected,
+    /// Taken out again by a person: it stays out.
+    Dropped,
 }
 
 /// The one writer of a run.
@@ -131,6 +135,9 @@ impl<'c> Writer<'c> {
         {
             self.set_earlier(kept.id, at)?;
         }
+        if kept.is_dropped() {
+            return Ok(Taken::Dropped);
+        }
         let rejected = read.member.outcome.is_err();
         if kept.is_settled() || !self.is_read_otherwise(kept, read)? {
             return Ok(if rejected { Taken::Rejected } else { Taken::Unchanged });
@@ -169,18 +176,8 @@ impl<'c> Writer<'c> {
     /// The same bytes with an earlier modification time: everything they state moves back in the order.
     fn set_earlier(&mut self, id: i64, at: Instant) -> Result<()> {
         self.run()?;
-        capture::set_earlier(self.conn(), id, at)?;
-        self.resettle(id)
-    }
-
-    /// Settles everything that a capture states or, as a listing, leaves out.
-    pub(crate) fn resettle(&mut self, id: i64) -> Result<()> {
         self.any_versions = true;
-        if let Some((family, parent)) = capture::listing_of(self.conn(), id)? {
-            self.settler.mark_scope(family, parent);
-        }
-        let keys = statement::of_capture(self.conn(), id)?;
-        self.settler.settle(keys)
+        restate(&mut self.settler, &[id], |conn| capture::set_earlier(conn, id, at))
     }
 
     fn keep_refused(&mut self, id: i64, refused: &[Refused]) -> Result<()> {

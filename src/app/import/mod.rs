@@ -1,10 +1,14 @@
 //! Replaying captures: read, recognise, parse, validate, plan, apply, report.
 
-mod apply;
+pub(crate) mod apply;
+pub(crate) mod derive;
+pub(crate) mod places;
 pub mod plan;
 mod read;
 mod refs;
 pub mod report;
+pub(crate) mod restate;
+mod scopes;
 pub mod settle;
 mod standing;
 
@@ -221,8 +225,11 @@ impl<'c, 'r> Import<'c, 'r> {
         counts.seen += 1;
         match taken {
             Taken::Imported => counts.imported += 1,
-            Taken::Unchanged => counts.unchanged += 1,
+            Taken::Unchanged | Taken::Dropped => counts.unchanged += 1,
             Taken::Rejected => counts.rejected += 1,
+        }
+        if taken == Taken::Dropped {
+            return Ok(()); // what was refused of it is nobody's concern any more
         }
         if taken == Taken::Imported {
             match capture.time.stated() {
@@ -257,6 +264,7 @@ impl<'c, 'r> Import<'c, 'r> {
             self.in_transaction = true;
         }
         report::count(&self.writer.settler, &mut self.report)?;
+        places::fill(&mut self.report.findings);
         if self.assumed > 0 {
             self.report.findings.push(assumed_times(self.assumed));
         }
@@ -308,7 +316,7 @@ fn in_future(at: Instant, path: &str, member: Option<&str>) -> Finding {
 }
 
 fn assumed_times(n: u64) -> Finding {
-    let captures = text::count(n, "capture has no time of its own", "captures have no time of their own");
-    Finding::new(Code::AssumedTime, format!("{captures}: the file's modification time stands in"))
+    let captures = text::count(n, "capture carries", "captures carry");
+    Finding::new(Code::AssumedTime, format!("{captures} no capture time: the file's modification time stands in"))
         .with_hint("state it with `--captured-at TIME`, with a time such as `20240809T214000Z` in the file's name, or with envelopes")
 }

@@ -4,11 +4,10 @@ use super::plan::{Action, plan};
 use super::refs::Refs;
 use super::standing::{self, Standing};
 use crate::app::error::Error;
-use crate::domain::id::{ClassId, EventId};
 use crate::domain::merge::{Resolved, Stated, resolve};
-use crate::domain::record::{Family, Fields, RecordKey};
-use crate::infra::db::row::{Parents, Shown, Source};
-use crate::infra::db::{absence, decision, links, row, statement, touched};
+use crate::domain::record::{Family, RecordKey};
+use crate::infra::db::row::{Shown, Source};
+use crate::infra::db::{decision, links, row, statement, touched};
 use rusqlite::{Connection, Result};
 use std::collections::BTreeSet;
 
@@ -19,7 +18,7 @@ pub(crate) struct Settler<'c> {
     pub(crate) refs: Refs,
     any_prune: bool,
     /// Listings' scopes in which a record may have gone missing or come back.
-    scopes: BTreeSet<(Family, i64)>,
+    pub(super) scopes: BTreeSet<(Family, i64)>,
     /// The run whose rows count as new, for the counters.
     pub(crate) run: Option<i64>,
     /// Rows of each kind that were shown without noting: they did not exist before this run.
@@ -34,7 +33,11 @@ pub(crate) struct Settler<'c> {
 pub fn records(conn: &Connection, keys: &[RecordKey]) -> std::result::Result<(), Error> {
     touched::begin(conn)?;
     let mut settler = Settler::new(conn)?;
-    settler.settle(keys.iter().copied())?;
+    let mut all: BTreeSet<RecordKey> = keys.iter().copied().collect();
+    for key in keys {
+        all.extend(statement::naming(conn, *key)?); // also those that are not shown beneath it
+    }
+    settler.settle(all)?;
     settler.finish_batch()?;
     Ok(())
 }
@@ -96,16 +99,14 @@ impl<'c> Settler<'c> {
         let stated = statement::of_record(self.conn, key)?;
         let standings = standing::of_all(self.conn, &mut self.refs, key, &stated, self.any_prune)?;
         self.mark_waiting(&stated, &standings)?;
-        let in_force: Vec<_> = stated
-            .iter()
-            .zip(&standings)
-            .filter(|(_, s)| **s == Standing::InForce)
-            .map(|(s, _)| s.clone())
-            .collect();
         let right = |newest: &statement::Kept| {
             shown.as_ref().is_some_and(|s| s.source == source_of(newest) && s.detail.is_none())
         };
-        match plan(shown.as_ref().map(|s| &s.fields), resolve(&in_force), right) {
+        match plan(
+            shown.as_ref().map(|s| &s.fields),
+            resolve(&standing::in_force(&stated, &standings)),
+            right,
+        ) {
             Action::Nothing => {}
             Action::Keep => self.update_parent(key, shown.as_ref(), work)?,
             Action::Insert(after) => self.insert(key, &after, work)?,
@@ -134,6 +135,7 @@ impl<'c> Settler<'c> {
             row::insert(self.conn, key, parents, &after.fields, source_of(&after.newest))?;
             work.extend(statement::waiting_for(self.conn, &key.to_string())?);
             self.links_may_move |= matches!(key, RecordKey::Heat(_) | RecordKey::Entry(..));
+            self.mark_scopes_above(key)?;
         }
         Ok(())
     }
@@ -148,12 +150,14 @@ impl<'c> Settler<'c> {
         let Ok(parents) = standing::parents(self.conn, &mut self.refs, key, &after.fields)? else {
             return Ok(());
         };
-        self.mark_scopes(key)?; // of the parent it may leave
-        if matches!(key, RecordKey::Class(_)) && is_other(parents, shown.parent) {
+        if parents.is_other_than(shown.parent) {
+            self.mark_scopes_above(key)?; // of the parent it leaves
+        }
+        if matches!(key, RecordKey::Class(_)) && parents.is_other_than(shown.parent) {
             self.keep_heats(key)?;
         }
         row::update(self.conn, key, shown, parents, &after.fields, source_of(&after.newest))?;
-        if is_other(parents, shown.parent) {
+        if parents.is_other_than(shown.parent) {
             self.parent_changed(key, work)?;
         }
         Ok(())
@@ -170,7 +174,7 @@ impl<'c> Settler<'c> {
         let Ok(parents) = standing::parents(self.conn, &mut self.refs, key, &shown.fields)? else {
             return Ok(());
         };
-        if is_other(parents, shown.parent) {
+        if parents.is_other_than(shown.parent) {
             row::update(
                 self.conn,
                 key,
@@ -186,15 +190,16 @@ impl<'c> Settler<'c> {
 
     fn parent_changed(&mut self, key: RecordKey, work: &mut BTreeSet<RecordKey>) -> Result<()> {
         self.refs.forget();
+        self.mark_scopes_above(key)?;
         match key {
             // A heat detail names the event, too.
             RecordKey::Class(_) => work.extend(
                 row::children(self.conn, key)?.into_iter().filter(|k| matches!(k, RecordKey::Heat(_))),
             ),
             // Results go along with their heat, and find their entries in the new class.
-            RecordKey::Heat(id) => {
+            RecordKey::Heat(_) => {
                 work.extend(row::children(self.conn, key)?);
-                work.extend(statement::results_of_heat(self.conn, id.get())?);
+                work.extend(statement::naming(self.conn, key)?);
                 self.links_may_move = true;
             }
             _ => {}
@@ -204,9 +209,10 @@ impl<'c> Settler<'c> {
 
     /// Nothing in force states the record: it goes, and what lies beneath it waits.
     fn remove(&mut self, key: RecordKey, shown: &Shown, work: &mut BTreeSet<RecordKey>) -> Result<()> {
-        self.mark_scopes(key)?;
+        self.mark_scopes_above(key)?;
         self.keep_beneath(key, work)?;
         row::delete(self.conn, key, shown)?;
+        self.links_may_move = true;
         self.refs.forget();
         Ok(())
     }
@@ -223,6 +229,9 @@ impl<'c> Settler<'c> {
     }
 
     fn keep_beneath(&mut self, key: RecordKey, work: &mut BTreeSet<RecordKey>) -> Result<()> {
+        // Also what is not shown beneath it: a statement that an entry or a newer parent kept from counting
+        // waits for this record from now on.
+        work.extend(statement::naming(self.conn, key)?);
         for child in row::children(self.conn, key)? {
             if let Some(shown) = row::get(self.conn, child)? {
                 self.note(child, Some(&shown))?;
@@ -250,90 +259,10 @@ impl<'c> Settler<'c> {
     }
 
     fn mark_waiting(&self, stated: &[Stated<statement::Kept>], standings: &[Standing]) -> Result<()> {
-        for (s, standing) in stated.iter().zip(standings) {
-            let waits = match standing {
-                Standing::Waits(parent) => Some(parent.as_str()),
-                // A version with a statement that is not pruned is marked by that one.
-                Standing::Pruned
-                    if stated
-                        .iter()
-                        .zip(standings)
-                        .any(|(o, st)| o.tag.version == s.tag.version && *st != Standing::Pruned) =>
-                {
-                    continue;
-                }
-                Standing::InForce | Standing::Pruned => None,
-            };
-            if s.tag.waits_for.as_deref() != waits {
-                statement::set_waits(self.conn, s.tag.version, waits)?;
+        for (kept, waits) in standing::marks(stated, standings) {
+            if kept.waits_for.as_deref() != waits {
+                statement::set_waits(self.conn, kept.version, waits)?;
             }
-        }
-        Ok(())
-    }
-
-    /// Marks the scopes in which what is said of a record may change who is missing: its own, and those of
-    /// parents that are missing and may come back.
-    pub(crate) fn mark_scopes(&mut self, key: RecordKey) -> Result<()> {
-        match key {
-            RecordKey::Event(_) => {}
-            RecordKey::Class(id) => {
-                if let Some(class) = self.refs.class(self.conn, id)? {
-                    self.scopes.extend(class.event_id.map(|e| (Family::Classes, e)));
-                }
-            }
-            RecordKey::Heat(id) => {
-                if let Some(heat) = self.refs.heat(self.conn, id)? {
-                    self.scopes.extend(heat.class_id.map(|c| (Family::Heats, c)));
-                    if heat.missing {
-                        self.scopes.extend(heat.event_id.map(|e| (Family::Classes, e)));
-                    }
-                }
-            }
-            RecordKey::Entry(class, _) => {
-                self.scopes.insert((Family::Entries, class.get()));
-                if let Some(class) = self.refs.class(self.conn, class)?.filter(|c| c.missing) {
-                    self.scopes.extend(class.event_id.map(|e| (Family::Classes, e)));
-                }
-            }
-            RecordKey::Result(heat_id, who) => {
-                self.scopes.insert((Family::Results, heat_id.get()));
-                if let Some(heat) = self.refs.heat(self.conn, heat_id)? {
-                    if heat.missing {
-                        self.scopes.extend(heat.class_id.map(|c| (Family::Heats, c)));
-                        self.scopes.extend(heat.event_id.map(|e| (Family::Classes, e)));
-                    }
-                    if self.refs.entry(self.conn, heat.class_row, who)?.is_some_and(|e| e.missing) {
-                        self.scopes.extend(heat.class_id.map(|c| (Family::Entries, c)));
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Marks the scope of a listing.
-    pub(crate) fn mark_scope(&mut self, family: Family, parent: i64) {
-        self.scopes.insert((family, parent));
-    }
-
-    fn settle_absences(&mut self) -> Result<()> {
-        let mut changed = false;
-        for (family, parent) in std::mem::take(&mut self.scopes) {
-            let newest = absence::newest_listing(self.conn, family, parent)?;
-            for key in absence::candidates(self.conn, family, parent, newest.as_ref())? {
-                let Some(shown) = row::get(self.conn, key)? else { continue };
-                let since = match absence::horizon(self.conn, key)? {
-                    Some(horizon) => absence::first_listing_after(self.conn, family, parent, &horizon)?,
-                    None => None,
-                };
-                if since != shown.missing_since {
-                    row::set_missing(self.conn, key, &shown, since)?;
-                    changed = true;
-                }
-            }
-        }
-        if changed {
-            self.refs.forget();
         }
         Ok(())
     }
@@ -342,26 +271,4 @@ impl<'c> Settler<'c> {
 /// What a row says of the statement it shows.
 fn source_of(newest: &statement::Kept) -> Source {
     Source { capture: newest.capture, item: newest.item, has_history: true }
-}
-
-fn is_other(parents: Parents, before: i64) -> bool {
-    match parents {
-        Parents::None => false,
-        Parents::Event(row) | Parents::Class(row) | Parents::Entry(row) => row != before,
-    }
-}
-
-/// The scope that a listing's family and parent id make: nothing for families that list nothing.
-pub(crate) fn parent_of(key: RecordKey, fields: &Fields) -> Option<(Family, i64)> {
-    match (key, fields) {
-        (RecordKey::Class(_), Fields::Class(f)) => {
-            f.event_id.and_then(EventId::new).map(|e| (Family::Classes, e.get()))
-        }
-        (RecordKey::Heat(_), Fields::Heat(f)) => {
-            f.class_id.and_then(ClassId::new).map(|c| (Family::Heats, c.get()))
-        }
-        (RecordKey::Entry(class, _), _) => Some((Family::Entries, class.get())),
-        (RecordKey::Result(heat, _), _) => Some((Family::Results, heat.get())),
-        _ => None,
-    }
 }

@@ -62,6 +62,36 @@ pub(crate) fn of_all(
     Ok(all)
 }
 
+/// The statements that count.
+pub(crate) fn in_force(
+    stated: &[Stated<statement::Kept>],
+    standings: &[Standing],
+) -> Vec<Stated<statement::Kept>> {
+    let counts = stated.iter().zip(standings).filter(|(_, standing)| **standing == Standing::InForce);
+    counts.map(|(s, _)| s.clone()).collect()
+}
+
+/// What each statement's version is to be marked as waiting for. A version that some statement states in force
+/// is marked by that one, whatever a decision says of the others.
+pub(crate) fn marks<'a>(
+    stated: &'a [Stated<statement::Kept>],
+    standings: &'a [Standing],
+) -> Vec<(&'a statement::Kept, Option<&'a str>)> {
+    let spared = |version| {
+        stated.iter().zip(standings).any(|(o, st)| o.tag.version == version && *st != Standing::Pruned)
+    };
+    let mut marks = Vec::with_capacity(stated.len());
+    for (s, standing) in stated.iter().zip(standings) {
+        match standing {
+            Standing::Waits(parent) => marks.push((&s.tag, Some(parent.as_str()))),
+            Standing::InForce => marks.push((&s.tag, None)),
+            Standing::Pruned if !spared(s.tag.version) => marks.push((&s.tag, None)),
+            Standing::Pruned => {}
+        }
+    }
+    marks
+}
+
 /// The parents a record's row refers to, or what it waits for.
 pub(crate) fn parents(
     conn: &Connection,

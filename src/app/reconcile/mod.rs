@@ -4,6 +4,7 @@ pub mod check;
 pub mod pending;
 pub mod prune;
 pub mod quarantine;
+pub mod retry;
 #[cfg(test)]
 mod sample;
 

@@ -1,5 +1,4 @@
-//! What was refused: as rows, one with its text, and letting go. `retry` belongs to the import engine,
-//! which reads captures again; its use case has its place here.
+//! What was refused: as rows, one with its text, and letting go.
 
 use crate::app::error::Error;
 use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row, Shape};
@@ -91,7 +90,7 @@ pub fn let_go(dropped: usize) -> String {
     format!("{} let go", count(dropped as u64, "refusal", "refusals"))
 }
 
-fn unknown(id: i64) -> Error {
+pub(super) fn unknown(id: i64) -> Error {
     Error::refused(
         format!("nothing in quarantine has the number {id}"),
         "the numbers are listed by `heatlink reconcile quarantine list --all`",

@@ -1,5 +1,6 @@
 //! `heatlink captures`: print captures, or take one out again.
 
+use super::captures_drop;
 use crate::app::read::{Filter, View};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::filters::instant;
@@ -11,8 +12,8 @@ use crate::domain::time::Instant;
 /// Print captures, or take one out again
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Ordered from the oldest to the newest. A table shows the first 12 characters of each SHA-256. \
-    Ordered from the oldest to the newest. A table shows the first 12 characters of each SHA-256."
+    args_conflicts_with_subcommands = true,
+    after_help = "Ordered from the oldest to the newest. A table shows the first 12 characters of each SHA-256."
 )]
 pub struct Args {
     /// Only in this state: taken, rejected, dropped
@@ -29,9 +30,21 @@ pub struct Args {
     limit: Option<u64>,
     #[command(flatten)]
     output: Output,
+    /// What to do with one; none: print
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+/// What can be done with captures.
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    Drop(captures_drop::Args),
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
+    if let Some(Action::Drop(args)) = &args.action {
+        return captures_drop::run(args, ui);
+    }
     let filter = Filter {
         status: args.status.clone(),
         from: args.from,

@@ -147,8 +147,8 @@ mod tests {
 
     #[test]
     fn every_telling_column_is_there() {
-        use crate::app::reconcile::{pending, prune, quarantine};
-        let others = [pending::SHAPE, prune::SHAPE, quarantine::SHAPE];
+        use crate::app::reconcile::{pending, prune, quarantine, retry};
+        let others = [pending::SHAPE, prune::SHAPE, quarantine::SHAPE, retry::SHAPE];
         for shape in View::ALL.into_iter().map(View::shape).chain(others) {
             assert!(output(&[]).pick(&shape, false).is_ok(), "{}", shape.name);
         }

@@ -8,6 +8,7 @@ pub mod context;
 pub mod family;
 pub mod find;
 pub mod json;
+pub mod kept;
 pub mod locate;
 pub mod payload;
 pub mod recognise;

@@ -166,7 +166,7 @@ fn refused_whole(file: &FileBytes, reason: Finding) -> Member {
 }
 
 /// Names the file in every finding.
-fn settle_places(member: &mut Member, path: &str) {
+pub(crate) fn settle_places(member: &mut Member, path: &str) {
     let name = member.name.clone();
     match &mut member.outcome {
         Ok(payload) => {

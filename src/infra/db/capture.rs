@@ -24,10 +24,16 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// A person took it out.
+    #[must_use]
+    pub fn is_dropped(&self) -> bool {
+        self.state == "dropped"
+    }
+
     /// Nothing of it was refused and nobody took it out: reading it again can tell nothing new.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.state == "dropped" || (self.quarantined == 0 && self.state != "rejected")
+        self.is_dropped() || (self.quarantined == 0 && self.state != "rejected")
     }
 
     /// Whether a file dated `modified` shows that it was captured earlier than assumed so far.
@@ -168,16 +174,6 @@ pub fn set_earlier(conn: &Connection, id: i64, at: Instant) -> Result<()> {
     Ok(())
 }
 
-/// Takes a capture's statements out of force, or puts them back.
-///
-/// # Errors
-/// When `SQLite` fails.
-pub fn set_state(conn: &Connection, id: i64, state: &str) -> Result<()> {
-    conn.prepare_cached("UPDATE capture SET state = :state WHERE id = :id")?
-        .execute(named_params! { ":state": state, ":id": id })?;
-    Ok(())
-}
-
 /// Where a capture stands in the order.
 ///
 /// # Errors
@@ -198,15 +194,18 @@ pub fn family_of(conn: &Connection, id: i64) -> Result<Option<Family>> {
     Ok(text.and_then(|t| t.parse().ok()))
 }
 
-/// The family and the parent of the listing that a capture is, if it is one.
+/// The scopes of the listings among some captures, whose ids come as a JSON array.
 ///
 /// # Errors
 /// When `SQLite` fails.
-pub fn listing_of(conn: &Connection, id: i64) -> Result<Option<(Family, i64)>> {
-    let found: (Option<String>, Option<i64>) = conn
-        .prepare_cached("SELECT family, listing_of FROM capture WHERE id = :id")?
-        .query_row(named_params! { ":id": id }, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(found.0.and_then(|f| f.parse().ok()).zip(found.1))
+pub fn listings_of(conn: &Connection, captures: &str) -> Result<Vec<(Family, i64)>> {
+    conn.prepare_cached(
+        "SELECT DISTINCT family, listing_of FROM capture
+          WHERE listing_of IS NOT NULL AND id IN (SELECT value FROM json_each(?1))",
+    )?
+    .query_map([captures], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?
+    .filter_map(|found| found.map(|(family, parent)| Some((family.parse().ok()?, parent))).transpose())
+    .collect()
 }
 
 /// Whether a parent has a complete listing other than `but`.

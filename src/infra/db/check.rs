@@ -148,6 +148,14 @@ pub const INVARIANTS: &[Invariant] = &[
               ORDER BY v.id",
     },
     Invariant {
+        name: "what-waits-is-in-force",
+        holds: "a statement waits only while its capture is not dropped",
+        sql: "SELECT v.record || ' waits for ' || v.waits_for FROM version v
+              WHERE v.waits_for IS NOT NULL AND NOT EXISTS
+                (SELECT 1 FROM statement s JOIN capture c ON c.id = s.capture_id
+                  WHERE s.version_id = v.id AND c.state <> 'dropped') ORDER BY v.id",
+    },
+    Invariant {
         name: "results-are-of-the-heats-class",
         holds: "a result's entry is one of the heat's class",
         sql: "SELECT 'result of entry ' || coalesce(e.external_id, '@' || e.liverc_driver_id) || ' in heat ' || h.id

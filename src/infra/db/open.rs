@@ -163,10 +163,17 @@ pub fn open_existing(path: &Path) -> Result<Connection, DbError> {
     if std::fs::metadata(path).is_ok_and(|m| m.is_file() && m.len() == 0) {
         return Err(DbError::Empty(path.into()));
     }
+    if path.is_dir() {
+        return Err(DbError::NotOurs { path: path.into(), found: "it is a folder" });
+    }
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    let conn = Connection::open_with_flags(path, flags)?;
+    // SQLite falls back to reading where the file cannot be written. Where it can, only a connection that may
+    // write takes the files beside the database away when it is the last to close.
+    let may_write = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, may_write)?;
     conn.busy_timeout(LOCK_TIMEOUT)?;
+    conn.pragma_update(None, "query_only", true)?;
     match check_ours(&conn, path) {
         // A folder that cannot be written has no place for the files a shared read needs; with no writer
         // about, the one file is all there is.

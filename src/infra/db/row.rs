@@ -47,6 +47,17 @@ pub enum Parents {
     Entry(i64),
 }
 
+impl Parents {
+    /// Whether a row that refers to the parent `row` must be changed for this.
+    #[must_use]
+    pub fn is_other_than(self, row: i64) -> bool {
+        match self {
+            Self::None => false,
+            Self::Event(now) | Self::Class(now) | Self::Entry(now) => now != row,
+        }
+    }
+}
+
 /// The row of a record, if it is shown.
 ///
 /// # Errors

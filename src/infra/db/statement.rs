@@ -139,34 +139,56 @@ pub fn waiting_for(conn: &Connection, parent: &str) -> Result<Vec<RecordKey>> {
     keys(conn, "SELECT DISTINCT record FROM version WHERE waits_for = ?1", parent)
 }
 
-/// The results stated of a heat that have versions, shown or waiting.
+/// The records of which a kept statement, in force or not, names this one as its parent: classes of an event,
+/// heats and entries of a class, results of a heat. Nobody names an entry but results, by heat.
 ///
 /// # Errors
 /// When `SQLite` fails.
-pub fn results_of_heat(conn: &Connection, heat: i64) -> Result<Vec<RecordKey>> {
-    keys(
-        conn,
-        "SELECT DISTINCT record FROM version WHERE record > 'result/' || ?1 || '/' AND record < 'result/' || ?1 || '0'",
-        &heat.to_string(),
-    )
+pub fn naming(conn: &Connection, parent: RecordKey) -> Result<Vec<RecordKey>> {
+    match parent {
+        RecordKey::Event(id) => keys(
+            conn,
+            "SELECT DISTINCT record FROM version
+              WHERE record > 'class/' AND record < 'class0' AND json_extract(body, '$.event_id') = CAST(?1 AS INTEGER)",
+            &id.to_string(),
+        ),
+        RecordKey::Class(id) => keys(
+            conn,
+            "SELECT DISTINCT record FROM version
+              WHERE record > 'heat/' AND record < 'heat0' AND json_extract(body, '$.class_id') = CAST(?1 AS INTEGER)
+             UNION SELECT record FROM version WHERE record > 'entry/' || ?1 || '/' AND record < 'entry/' || ?1 || '0'",
+            &id.to_string(),
+        ),
+        RecordKey::Heat(id) => keys(
+            conn,
+            "SELECT DISTINCT record FROM version WHERE record > 'result/' || ?1 || '/' AND record < 'result/' || ?1 || '0'",
+            &id.to_string(),
+        ),
+        RecordKey::Entry(..) | RecordKey::Result(..) => Ok(Vec::new()),
+    }
 }
 
-/// The records that a capture states, wherever its statements are kept.
+/// The records that some captures state, wherever their statements are kept; ids come as a JSON array.
 ///
 /// # Errors
 /// When `SQLite` fails.
-pub fn of_capture(conn: &Connection, capture: i64) -> Result<Vec<RecordKey>> {
+pub fn of_captures(conn: &Connection, captures: &str) -> Result<Vec<RecordKey>> {
     keys(
         conn,
-        "SELECT DISTINCT v.record FROM statement s JOIN version v ON v.id = s.version_id WHERE s.capture_id = ?1
-         UNION SELECT 'event/' || external_id FROM event WHERE capture_id = ?1
-         UNION SELECT 'class/' || external_id FROM class WHERE capture_id = ?1
-         UNION SELECT 'heat/' || id FROM heat WHERE capture_id = ?1 OR detail_capture_id = ?1
+        "WITH these AS MATERIALIZED (SELECT value AS id FROM json_each(?1))
+         SELECT DISTINCT v.record FROM these CROSS JOIN statement s ON s.capture_id = these.id
+                                  CROSS JOIN version v ON v.id = s.version_id
+         UNION SELECT 'event/' || external_id FROM event
+                WHERE external_id IS NOT NULL AND capture_id IN (SELECT id FROM these)
+         UNION SELECT 'class/' || external_id FROM class
+                WHERE external_id IS NOT NULL AND capture_id IN (SELECT id FROM these)
+         UNION SELECT 'heat/' || id FROM heat
+                WHERE capture_id IN (SELECT id FROM these) OR detail_capture_id IN (SELECT id FROM these)
          UNION SELECT 'entry/' || c.external_id || '/' || coalesce(e.external_id, '@' || e.liverc_driver_id)
-                 FROM entry e JOIN class c ON c.id = e.class_id WHERE e.capture_id = ?1
+                 FROM entry e JOIN class c ON c.id = e.class_id WHERE e.capture_id IN (SELECT id FROM these)
          UNION SELECT 'result/' || r.heat_id || '/' || coalesce(e.external_id, '@' || e.liverc_driver_id)
-                 FROM result r JOIN entry e ON e.id = r.entry_id WHERE r.capture_id = ?1",
-        &capture.to_string(),
+                 FROM result r JOIN entry e ON e.id = r.entry_id WHERE r.capture_id IN (SELECT id FROM these)",
+        captures,
     )
 }
 

@@ -18,7 +18,7 @@ fn check(heat: &HeatFacts, out: &mut Vec<Found>) {
         let gap = own - total; // both lie in 0…2⁶³−1
         if gap != interval {
             let what = format!(
-                "has an interval of {} but is {} from the leader's total",
+                "has an interval of {} s but is {} s from the leader's total",
                 seconds(interval),
                 seconds(gap)
             );
@@ -57,7 +57,7 @@ mod tests {
         let said = said(CHECK, &facts);
         assert_eq!(said.len(), 1);
         assert!(said[0].starts_with(
-            "/2/intervalMs `Driver 3` (entry 3) has an interval of 1.000 but is 1.680 from the leader's total;"
+            "/2/intervalMs `Driver 3` (entry 3) has an interval of 1.000 s but is 1.680 s from the leader's total;"
         ));
     }
 

@@ -26,13 +26,11 @@ pub struct Args {
 /// What can be settled here.
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Let go of what upstream deleted: list it, and with --apply decide it
     Prune(prune::Args),
-    /// List the records that wait for a parent
     Pending(pending::Args),
-    /// List, show and let go of what was refused
+    /// List, show, retry and let go of what was refused
     #[command(subcommand)]
-    Quarantine(quarantine::Action), // `retry` is the import engine's and joins there
+    Quarantine(quarantine::Action),
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {

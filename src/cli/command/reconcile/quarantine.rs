@@ -1,6 +1,7 @@
 //! `heatlink reconcile quarantine`: what was refused.
 
 use crate::app::reconcile::quarantine::{SHAPE, Shown, drop as let_go_of, let_go, row, rows, show};
+use crate::app::reconcile::retry;
 use crate::cli::database::{existing, reading};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::options::{Output, ReportFormat as Format};
@@ -32,6 +33,18 @@ pub(super) enum Action {
         #[arg(long, conflicts_with = "format")]
         raw: bool,
     },
+    /// Read what was refused again, with this heatlink
+    ///
+    /// A capture that was refused whole is read from the text that was kept; what is good now is taken with
+    /// its own capture time. Single records of a capture that was taken need its file: importing it again
+    /// reads again whatever was refused of it.
+    Retry {
+        /// Their numbers, as listed; none: all that nobody let go
+        #[arg(value_name = "ID")]
+        ids: Vec<i64>,
+        #[command(flatten)]
+        output: Output,
+    },
     /// Let some go: they stay listed with --all, and are reported no more
     Drop {
         /// Their numbers, as listed
@@ -59,6 +72,14 @@ pub(super) fn run(action: &Action, ui: &Ui) -> Result<Exit, Failure> {
                 (false, Format::Json) => json(&mut out, shown)?,
             }
             out.flush()?;
+        }
+        Action::Retry { ids, output } => {
+            let Some(printer) = Printer::open(retry::SHAPE, output, ui)? else { return Ok(Exit::Done) };
+            let tried = retry::retry(&mut existing(ui)?, ids, Ui::now())?;
+            let rows: Vec<_> = tried.iter().map(retry::Tried::row).collect();
+            printer.rows(&rows)?;
+            let taken = tried.iter().filter(|t| matches!(t.outcome, retry::Outcome::Taken { .. })).count();
+            ui.status(&format!("{taken} of {} taken", count(tried.len() as u64, "refusal", "refusals")));
         }
         Action::Drop { ids } => {
             ui.status(&let_go(let_go_of(&mut existing(ui)?, ids, Ui::now())?));

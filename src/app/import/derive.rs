@@ -1,0 +1,184 @@
+//! What the definition gives for a record, against what is kept of it: the same derivation as settling,
+//! reading only.
+
+use super::refs::Refs;
+use super::standing::{self, Standing, marks};
+use crate::domain::capture::CaptureOrder;
+use crate::domain::field::Value;
+use crate::domain::merge::{Resolved, Stated, resolve};
+use crate::domain::record::{Entrant, Family, Fields, RecordKey};
+use crate::domain::time::Instant;
+use crate::infra::db::row::{Shown, Source};
+use crate::infra::db::{absence, capture, decision, row, statement};
+use rusqlite::{Connection, Result};
+use std::collections::HashMap;
+
+/// Compares records with what their statements come to.
+#[derive(Debug)]
+pub(crate) struct Deriver<'c> {
+    conn: &'c Connection,
+    refs: Refs,
+    any_prune: bool,
+    listings: HashMap<(Family, i64), Option<CaptureOrder>>,
+    orders: HashMap<i64, CaptureOrder>,
+}
+
+impl<'c> Deriver<'c> {
+    pub(crate) fn new(conn: &'c Connection) -> Result<Self> {
+        Ok(Self {
+            conn,
+            refs: Refs::default(),
+            any_prune: decision::any_prune(conn)?,
+            listings: HashMap::new(),
+            orders: HashMap::new(),
+        })
+    }
+
+    /// Where what is kept of a record is not what the definition gives; none when it is.
+    pub(crate) fn difference(&mut self, key: RecordKey) -> Result<Option<String>> {
+        let shown = row::get(self.conn, key)?;
+        let found = match &shown {
+            Some(only) if !only.source.has_history => self.of_only_statement(key, only)?,
+            _ => self.of_statements(key, shown.as_ref())?,
+        };
+        match (found, &shown) {
+            (None, Some(shown)) => self.of_absence(key, shown),
+            (found, _) => Ok(found),
+        }
+    }
+
+    /// A row that is its own only statement must be able to stand.
+    fn of_only_statement(&mut self, key: RecordKey, shown: &Shown) -> Result<Option<String>> {
+        let source = shown.source;
+        let family = capture::family_of(self.conn, source.capture)?;
+        let Some(family) = family.filter(|f| f.kind() == key.kind() && *f != Family::HeatDetail) else {
+            return Ok(Some("its capture is of a family that states no such record".into()));
+        };
+        if let Some(detail) = shown.detail
+            && capture::family_of(self.conn, detail)? != Some(Family::HeatDetail)
+        {
+            return Ok(Some("the capture named for its detail is none of a heat's detail".into()));
+        }
+        if self.any_prune {
+            let only = Stated {
+                order: self.order(source.capture)?.clone(),
+                family,
+                fields: shown.fields.clone(),
+                tag: statement::Kept {
+                    version: 0,
+                    capture: source.capture,
+                    item: source.item,
+                    waits_for: None,
+                },
+            };
+            let standings = standing::of_all(self.conn, &mut self.refs, key, &[only], true)?;
+            if standings == [Standing::Pruned] {
+                return Ok(Some("it is shown, though a decision made what states it history".into()));
+            }
+        }
+        self.of_parents(key, shown, &shown.fields)
+    }
+
+    fn of_parents(&mut self, key: RecordKey, shown: &Shown, fields: &Fields) -> Result<Option<String>> {
+        Ok(match standing::parents(self.conn, &mut self.refs, key, fields)? {
+            Err(parent) => Some(format!("it is shown, though its parent {parent} is not there")),
+            Ok(parents) if parents.is_other_than(shown.parent) => {
+                Some("it is shown under another parent than it names".into())
+            }
+            Ok(_) => None,
+        })
+    }
+
+    /// A record whose statements are kept must be shown as they come to, and wait where they wait.
+    fn of_statements(&mut self, key: RecordKey, shown: Option<&Shown>) -> Result<Option<String>> {
+        let stated = statement::of_record(self.conn, key)?;
+        let standings = standing::of_all(self.conn, &mut self.refs, key, &stated, self.any_prune)?;
+        for (kept, waits) in marks(&stated, &standings) {
+            if kept.waits_for.as_deref() != waits {
+                let (is, gives) = (shown_parent(kept.waits_for.as_deref()), shown_parent(waits));
+                return Ok(Some(format!("it is marked as waiting for {is}, its statements give {gives}")));
+            }
+        }
+        match (shown, resolve(&standing::in_force(&stated, &standings))) {
+            (None, None) => Ok(None),
+            (Some(_), None) => Ok(Some("it is shown, though nothing in force states it".into())),
+            (None, Some(after)) => {
+                let parents = standing::parents(self.conn, &mut self.refs, key, &after.fields)?;
+                Ok(parents.is_ok().then(|| "it is not shown, though its statements are in force".into()))
+            }
+            (Some(shown), Some(after)) => match of_values(shown, &after) {
+                None => self.of_parents(key, shown, &after.fields),
+                different => Ok(different),
+            },
+        }
+    }
+
+    fn of_absence(&mut self, key: RecordKey, shown: &Shown) -> Result<Option<String>> {
+        let gives = self.missing_since(key, shown)?;
+        let text =
+            |at: Option<Instant>| at.map_or_else(|| "not missing".into(), |at| format!("missing since {at}"));
+        Ok((gives != shown.missing_since).then(|| {
+            format!("it is kept as {}, the listings give {}", text(shown.missing_since), text(gives))
+        }))
+    }
+
+    fn missing_since(&mut self, key: RecordKey, shown: &Shown) -> Result<Option<Instant>> {
+        let scope = match (key, &shown.fields) {
+            (RecordKey::Class(_), Fields::Class(f)) => f.event_id.map(|e| (Family::Classes, e)),
+            (RecordKey::Heat(_), Fields::Heat(f)) => f.class_id.map(|c| (Family::Heats, c)),
+            (RecordKey::Entry(class, Entrant::Entry(_)), _) => Some((Family::Entries, class.get())),
+            (RecordKey::Result(heat, Entrant::Entry(_)), _) => Some((Family::Results, heat.get())),
+            _ => None,
+        };
+        let Some((family, parent)) = scope else { return Ok(None) };
+        if !self.listings.contains_key(&(family, parent)) {
+            let newest = absence::newest_listing(self.conn, family, parent)?;
+            self.listings.insert((family, parent), newest);
+        }
+        let newest = self.listings.get(&(family, parent)).cloned().flatten();
+        match newest {
+            Some(newest) if newest > *self.order(shown.source.capture)? => {
+                match absence::horizon(self.conn, key)? {
+                    Some(horizon) => absence::first_listing_after(self.conn, family, parent, &horizon),
+                    None => Ok(None),
+                }
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn order(&mut self, id: i64) -> Result<&CaptureOrder> {
+        Ok(match self.orders.entry(id) {
+            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
+            std::collections::hash_map::Entry::Vacant(new) => new.insert(capture::order_of(self.conn, id)?),
+        })
+    }
+}
+
+fn of_values(shown: &Shown, after: &Resolved<statement::Kept>) -> Option<String> {
+    let different = shown.fields.values().into_iter().zip(after.fields.values()).find(|(a, b)| a.1 != b.1);
+    if let Some(((name, is), (_, gives))) = different {
+        let (is, gives) = (shown_value(is.as_ref()), shown_value(gives.as_ref()));
+        return Some(format!("its `{name}` is {is}, its statements give {gives}"));
+    }
+    let newest = &after.newest;
+    if shown.detail.is_some() {
+        return Some("a detail is kept in its row beside statements kept as such".into());
+    }
+    let right = Source { capture: newest.capture, item: newest.item, has_history: true };
+    (shown.source != right).then(|| "it names another capture than the newest that states it".into())
+}
+
+fn shown_parent(parent: Option<&str>) -> &str {
+    parent.unwrap_or("nothing")
+}
+
+fn shown_value(value: Option<&Value>) -> String {
+    match value {
+        None => "unknown".into(),
+        Some(Value::Int(n)) => n.to_string(),
+        Some(Value::Text(text)) => format!("`{text}`"),
+        Some(Value::Instant(at)) => at.to_string(),
+        Some(Value::Flag(flag)) => flag.to_string(),
+    }
+}

@@ -1,0 +1,55 @@
+//! A payload that was refused as a whole, read again from the text that was kept of it.
+
+use super::container::{Limits, envelope};
+use super::context;
+use super::json::{Document, Top};
+use super::payload::{Payload, PayloadOptions, check_syntax, read_recognised};
+use crate::domain::finding::Finding;
+use crate::domain::record::Family;
+
+/// What reading it again came to.
+#[derive(Debug)]
+pub enum Reread {
+    /// It is good now.
+    Good(Box<Payload>),
+    /// It is still refused, perhaps for another reason.
+    Refused(Box<Finding>),
+    /// The text alone cannot tell; why.
+    NeedsFile(&'static str),
+}
+
+/// Reads a kept text in the context its capture had. `url` says whether an envelope may have been around it:
+/// whether its answer was complete is not kept.
+#[must_use]
+pub fn read(bytes: &[u8], context: &str, has_url: bool, limits: Limits) -> Reread {
+    let Ok(text) = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) else {
+        return Reread::NeedsFile("it is no UTF-8 text");
+    };
+    let address = context.strip_suffix(" partial");
+    let subject = context::of_url(address.unwrap_or(context));
+    let document = if has_url { Document::decoded(text) } else { Document::in_file(text, text) };
+    let top = match check_syntax(&document, limits.depth) {
+        Ok(top) => top,
+        Err(reason) => return Reread::Refused(Box::new(reason)),
+    };
+    if let Top::Object(object) = &top
+        && envelope::is_envelope(object)
+    {
+        return Reread::NeedsFile("it is an envelope");
+    }
+    let options = PayloadOptions { subject, complete: address.is_none(), max_depth: limits.depth };
+    match read_recognised(&document, &top, options) {
+        Ok(payload) if has_url && payload.family.is_listing() => Reread::NeedsFile(
+            "whether its answer was complete stood in the envelope around it, which is not kept",
+        ),
+        Ok(payload) => Reread::Good(Box::new(payload)),
+        Err(reason) => Reread::Refused(Box::new(reason)),
+    }
+}
+
+impl Family {
+    /// Whether its payloads list the records of a parent.
+    fn is_listing(self) -> bool {
+        !matches!(self, Self::Event | Self::HeatDetail)
+    }
+}
