@@ -5,6 +5,7 @@ use crate::app::import::report::Report;
 use crate::app::import::{self, Request};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::import_report;
+use crate::cli::output::options::ReportFormat as Format;
 use crate::cli::progress::Bar;
 use crate::cli::ui::Ui;
 use crate::domain::text::{count, visible};
@@ -53,15 +54,6 @@ pub struct ReadingArgs {
     /// Reading threads [default: as many as there are processors]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-}
-
-/// Formats of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For a person.
-    Table,
-    /// For a program.
-    Json,
 }
 
 impl ReadingArgs {
