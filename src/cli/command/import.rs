@@ -79,6 +79,7 @@ impl ReadingArgs {
             strict: false,
             jobs: self.jobs.map_or(processors, usize::from),
             now,
+            clock: Ui::now,
         })
     }
 }
