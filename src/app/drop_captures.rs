@@ -139,9 +139,9 @@ fn ambiguous(digits: &str, open: &[Listed]) -> Error {
         "{} begin with `{digits}`:",
         count(open.len() as u64, "capture's SHA-256", "captures' SHA-256")
     );
+    // Writing to a String cannot fail.
     for capture in open.iter().take(SHOWN) {
         let family = capture.family.as_deref().unwrap_or(&capture.state);
-        // Writing to a String cannot fail.
         let _ = write!(message, "\n  {} {} {family} {}", capture.sha256(), capture.order.at, capture.path);
     }
     if open.len() > SHOWN {

@@ -1,1 +1,16 @@
-//! The integration tests.
+//! The integration tests: one binary, a module a feature. `harness` runs the program hermetically; what needs
+//! no process goes through the library.
+
+// Tests stop at the first thing that is not as it should be: that is what they are for. The allowance of
+// `.clippy.toml` covers `#[test]` functions alone, and most of this is what they call.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod architecture;
+mod bad;
+mod docs;
+mod harness;
+mod import;
+mod merge_rules;
+mod reading;
+mod schema;
+mod sessions;

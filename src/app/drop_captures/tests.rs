@@ -7,7 +7,7 @@ use crate::app::import::{self, Request as Import};
 use crate::app::reconcile::{self, prune};
 use crate::domain::time::Instant;
 use crate::infra::capture::container::ReadOptions;
-use crate::infra::db::{open, records, row, statement};
+use crate::infra::db::{open, records, row};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -150,10 +150,8 @@ fn state(conn: &Connection) -> Vec<String> {
         Ok(())
     })
     .unwrap();
-    for key in alone {
-        let shown = row::get(conn, key).unwrap().unwrap();
-        statement::move_out(conn, key, &shown).unwrap();
-    }
+    // A heat's row may hold a newer detail beside its listing; settled, it names the newest of them.
+    import::settle::records(conn, &alone).unwrap();
     records::each_with_history(conn, |key| {
         if let Some(shown) = row::get(conn, key)? {
             let capture: String = conn.query_row(
@@ -161,10 +159,7 @@ fn state(conn: &Connection) -> Vec<String> {
                 [shown.source.capture],
                 |r| r.get(0),
             )?;
-            state.push(format!(
-                "{key} {:?} {:?} {:?} {capture}",
-                shown.fields, shown.missing_since, shown.source.item
-            ));
+            state.push(format!("{key} {:?} {:?} {capture}", shown.fields, shown.missing_since));
         }
         Ok(())
     })
@@ -173,6 +168,13 @@ fn state(conn: &Connection) -> Vec<String> {
         FROM version v JOIN statement s ON s.version_id = v.id JOIN capture c ON c.id = s.capture_id WHERE c.state <> 'dropped' ORDER BY 1"));
     conn.execute_batch("ROLLBACK TO look; RELEASE look").unwrap();
     state
+}
+
+/// Only where two states differ: the whole is too long to read.
+fn assert_same(one: &[String], other: &[String], why: &str) {
+    let only = |a: &[String], b: &[String]| a.iter().filter(|l| !b.contains(l)).cloned().collect::<Vec<_>>();
+    assert_eq!(only(one, other), only(other, one), "{why}");
+    assert_eq!(one, other, "{why}");
 }
 
 /// Drops or puts back the captures first met under these paths.
@@ -217,7 +219,7 @@ fn dropped_is_as_never_imported_and_undone_as_never_dropped() {
         let fresh = open::private().unwrap();
         sessions(&fresh);
         take(&fresh, &dice.shuffled(&paths));
-        assert_eq!(state(&fresh), whole, "seed {seed}: any order comes to the same");
+        assert_same(&state(&fresh), &whole, &format!("seed {seed}: any order comes to the same"));
 
         let (out, kept): (Vec<_>, Vec<_>) = paths.iter().cloned().partition(|_| dice.roll(3) == 0);
         let out = dice.shuffled(&out);
@@ -225,13 +227,13 @@ fn dropped_is_as_never_imported_and_undone_as_never_dropped() {
         let rest = open::private().unwrap();
         sessions(&rest);
         take(&rest, &kept);
-        assert_eq!(state(&conn), state(&rest), "seed {seed}: dropped is as never imported");
+        assert_same(&state(&conn), &state(&rest), &format!("seed {seed}: dropped is as never imported"));
 
         let again = take(&conn, &paths);
         assert_eq!(again.captures.imported, 0, "seed {seed}: importing again does not bring it back");
-        assert_eq!(state(&conn), state(&rest), "seed {seed}");
+        assert_same(&state(&conn), &state(&rest), &format!("seed {seed}: imported again"));
         act(&mut conn, &dice.shuffled(&out), true);
-        assert_eq!(state(&conn), whole, "seed {seed}: undone is as never dropped");
+        assert_same(&state(&conn), &whole, &format!("seed {seed}: undone is as never dropped"));
     }
 }
 
@@ -310,7 +312,7 @@ fn the_database_stays_sound_through_pruning_whatever_comes_after() {
         for path in dice.shuffled(&paths) {
             take(&other, &[path]);
         }
-        assert_eq!(state(&other), one, "seed {seed}");
+        assert_same(&state(&other), &one, &format!("seed {seed}: any order under one set of decisions"));
     }
     assert!(decided > 0, "something was pruned");
 }

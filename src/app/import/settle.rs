@@ -121,6 +121,10 @@ impl<'c> Settler<'c> {
                 }
             }
         }
+        if self.any_prune && matches!(key, RecordKey::Heat(_)) {
+            // Whether a decision on the class covers them depends on what is said of the heat.
+            work.extend(statement::naming(self.conn, key)?);
+        }
         self.mark_scopes(key)
     }
 

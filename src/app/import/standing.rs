@@ -29,7 +29,7 @@ pub(crate) fn of_all(
 ) -> Result<Vec<Standing>> {
     let mut all = Vec::with_capacity(stated.len());
     for s in stated {
-        all.push(if any_prune && is_pruned(conn, key, s)? {
+        all.push(if any_prune && is_pruned(conn, refs, key, s)? {
             Standing::Pruned
         } else if s.family == Family::HeatDetail {
             Standing::InForce // judged below, when the heat is known
@@ -159,15 +159,29 @@ pub(crate) fn contradiction(
     Ok((known.and_then(|c| c.event_id) != Some(event)).then(|| format!("class/{class} in event/{event}")))
 }
 
-/// Whether a decision makes history of a statement: one on the record itself or on a parent it names.
-fn is_pruned(conn: &Connection, key: RecordKey, s: &Stated<statement::Kept>) -> Result<bool> {
+/// Whether a decision makes history of a statement: one on the record itself or on what it lies beneath.
+fn is_pruned(
+    conn: &Connection,
+    refs: &mut Refs,
+    key: RecordKey,
+    s: &Stated<statement::Kept>,
+) -> Result<bool> {
     let above = match (key, &s.fields) {
-        (RecordKey::Result(heat, _), _) => Some(RecordKey::Heat(heat)),
-        (RecordKey::Entry(class, _), _) => Some(RecordKey::Class(class)),
-        (RecordKey::Heat(_), Fields::Heat(f)) => f.class_id.and_then(ClassId::new).map(RecordKey::Class),
-        _ => None,
+        (RecordKey::Result(heat, _), _) => {
+            // A heat that is not shown lies where it was last said to.
+            let class = match refs.heat(conn, heat)? {
+                Some(heat) => heat.class_id,
+                None => statement::newest_class_of(conn, heat)?,
+            };
+            [Some(RecordKey::Heat(heat)), class.and_then(ClassId::new).map(RecordKey::Class)]
+        }
+        (RecordKey::Entry(class, _), _) => [Some(RecordKey::Class(class)), None],
+        (RecordKey::Heat(_), Fields::Heat(f)) => {
+            [f.class_id.and_then(ClassId::new).map(RecordKey::Class), None]
+        }
+        _ => [None, None],
     };
-    for record in std::iter::once(key).chain(above) {
+    for record in std::iter::once(key).chain(above.into_iter().flatten()) {
         if decision::pruned_until(conn, record)?.is_some_and(|until| s.order.at <= until) {
             return Ok(true);
         }

@@ -3,6 +3,8 @@
 pub mod check;
 pub mod pending;
 pub mod prune;
+#[cfg(test)]
+mod prune_tests;
 pub mod quarantine;
 pub mod retry;
 #[cfg(test)]

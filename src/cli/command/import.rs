@@ -24,7 +24,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   heatlink import captures/
   heatlink import --dry-run race.har
-  zstdcat results.json.zst | heatlink import - --source-url https://host/api/v2/heats/630401/results")]
+  zstdcat results.json.zst | heatlink import - --source-url https://example.com/v2/heats/630401/results")]
 pub struct Args {
     /// Files, folders, or `-`
     #[arg(required = true, value_name = "PATH")]

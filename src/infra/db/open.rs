@@ -2,7 +2,7 @@
 
 use super::migrations;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -144,7 +144,6 @@ pub fn reading(path: &Path) -> Result<Connection, DbError> {
         std::cmp::Ordering::Greater => Err(DbError::Newer { path: path.into(), found, expected }),
         std::cmp::Ordering::Equal => {
             steady_plans(&conn)?;
-            conn.pragma_update(None, "query_only", true)?;
             conn.pragma_update(None, "mmap_size", 1_i64 << 30)?;
             conn.pragma_update(None, "cache_size", -16_000)?;
             Ok(conn)
@@ -166,25 +165,34 @@ pub fn open_existing(path: &Path) -> Result<Connection, DbError> {
     if path.is_dir() {
         return Err(DbError::NotOurs { path: path.into(), found: "it is a folder" });
     }
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    // SQLite falls back to reading where the file cannot be written. Where it can, only a connection that may
-    // write takes the files beside the database away when it is the last to close.
-    let may_write = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, may_write)?;
+    // With nobody about, the one file is all there is, and a look at it alone leaves nothing beside it: it may
+    // be another program's.
+    let alone = !beside(path, "-wal").exists();
+    let plain = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let read_only = plain | OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let look = if alone {
+        Connection::open_with_flags(immutable(path), read_only)?
+    } else {
+        Connection::open_with_flags(path, read_only)?
+    };
+    look.busy_timeout(LOCK_TIMEOUT)?;
+    check_ours(&look, path)?;
+    // A shared read needs files beside the database, which only who may write takes away again at the end.
+    match shared(path, plain | OpenFlags::SQLITE_OPEN_READ_WRITE) {
+        Ok(conn) if !(alone && conn.is_readonly(MAIN_DB)?) => Ok(conn),
+        // A file or folder that cannot be written has no place for them.
+        Ok(_) | Err(DbError::ReadOnly(_)) if alone => Ok(look),
+        other => other,
+    }
+}
+
+/// Opens for a read beside others, and reads.
+fn shared(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
+    let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(LOCK_TIMEOUT)?;
     conn.pragma_update(None, "query_only", true)?;
-    match check_ours(&conn, path) {
-        // A folder that cannot be written has no place for the files a shared read needs; with no writer
-        // about, the one file is all there is.
-        Err(DbError::ReadOnly(_)) if !beside(path, "-wal").exists() => {
-            let conn = Connection::open_with_flags(immutable(path), flags)?;
-            check_ours(&conn, path)?;
-            Ok(conn)
-        }
-        Err(error) => Err(error),
-        Ok(()) => Ok(conn),
-    }
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(conn)
 }
 
 /// Opens a database for writing, creating and migrating it as needed; `:memory:` is one that is forgotten.
@@ -198,10 +206,17 @@ pub fn writing(path: &Path) -> Result<Connection, DbError> {
     }
     let fresh = memory || std::fs::metadata(path).map_or(true, |m| m.len() == 0);
     if !fresh {
-        drop(open_existing(path)?);
+        match open_existing(path) {
+            // A first import that was killed before it began leaves a file without tables: begin there.
+            Ok(_) | Err(DbError::Empty(_)) => {}
+            Err(error) => return Err(error),
+        }
     }
     let mut conn = Connection::open(path)?;
     conn.busy_timeout(LOCK_TIMEOUT)?;
+    if conn.is_readonly(MAIN_DB)? {
+        return Err(DbError::ReadOnly("the file is write-protected".into()));
+    }
     if migrations::version(&conn)? > migrations::NEWEST {
         let found = migrations::version(&conn)?;
         return Err(DbError::Newer { path: path.into(), found, expected: migrations::NEWEST });
@@ -257,11 +272,11 @@ fn check_ours(conn: &Connection, path: &Path) -> Result<(), DbError> {
         return Ok(());
     }
     let tables: i64 = conn.query_row(
-        "SELECT count(*) FROM sqlite_schema WHERE name <> 'refinery_schema_history'",
+        "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'refinery_schema_history'",
         [],
         |row| row.get(0),
     )?;
-    if tables == 0 {
+    if tables == 0 && id == 0 {
         return Err(DbError::Empty(path.into()));
     }
     Err(DbError::NotOurs { path: path.into(), found: "another program's tables are in it" })
@@ -286,4 +301,43 @@ fn immutable(path: &Path) -> String {
         })
         .collect();
     format!("file:{escaped}?immutable=1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_a_killed_first_import_left_is_taken_up() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("killed.db");
+        let conn = Connection::open(&path).unwrap();
+        conn.pragma_update(None, "journal_mode", "wal").unwrap();
+        conn.execute_batch(
+            "CREATE TABLE refinery_schema_history (version int4 PRIMARY KEY, name varchar(255))",
+        )
+        .unwrap();
+        drop(conn);
+        assert!(std::fs::metadata(&path).unwrap().len() > 0);
+        assert!(matches!(reading(&path), Err(DbError::Empty(_))));
+        std::fs::remove_file(&path).unwrap();
+        let conn = Connection::open(&path).unwrap();
+        conn.pragma_update(None, "journal_mode", "wal").unwrap();
+        drop(conn);
+        drop(writing(&path).unwrap());
+        assert!(reading(&path).is_ok());
+    }
+
+    #[test]
+    fn another_programs_file_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("other.db");
+        let conn = Connection::open(&path).unwrap();
+        conn.pragma_update(None, "application_id", 7).unwrap();
+        drop(conn);
+        let before = std::fs::read(&path).unwrap();
+        assert!(matches!(writing(&path), Err(DbError::NotOurs { .. })));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+        assert!(matches!(writing(dir.path()), Err(DbError::NotOurs { .. })));
+    }
 }

@@ -4,6 +4,7 @@ use super::row::{self, Shown};
 use super::sql_types::order;
 use super::{capture, heat};
 use crate::domain::field::Value;
+use crate::domain::id::HeatId;
 use crate::domain::merge::Stated;
 use crate::domain::record::{Family, Fields, HeatFields, RecordKey};
 use crate::domain::time::Instant;
@@ -166,6 +167,22 @@ pub fn naming(conn: &Connection, parent: RecordKey) -> Result<Vec<RecordKey>> {
         ),
         RecordKey::Entry(..) | RecordKey::Result(..) => Ok(Vec::new()),
     }
+}
+
+/// The class that the newest listing says a heat is of, where its statements are kept as such.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn newest_class_of(conn: &Connection, heat: HeatId) -> Result<Option<i64>> {
+    conn.prepare_cached(
+        "SELECT json_extract(v.body, '$.class_id')
+           FROM version v JOIN statement s ON s.version_id = v.id JOIN capture c ON c.id = s.capture_id
+          WHERE v.record = 'heat/' || ?1 AND v.family = 'heats' AND c.state <> 'dropped'
+          ORDER BY c.captured_at DESC, c.member_number DESC, c.sha256 DESC, c.context DESC LIMIT 1",
+    )?
+    .query_row([heat.get()], |row| row.get(0))
+    .optional()
+    .map(Option::flatten)
 }
 
 /// The records that some captures state, wherever their statements are kept; ids come as a JSON array.

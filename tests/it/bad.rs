@@ -1,0 +1,133 @@
+//! `fixtures/bad`: each file or folder causes the finding that it is named after, and no other.
+
+use crate::harness::{AT, World, fixture, repository};
+use heatlink::domain::finding::{Code, Severity};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+/// Codes that no file of a repository can cause, and where they are tested instead.
+const WITHOUT_FIXTURE: &[(Code, &str)] = &[
+    (Code::UnreadableFile, "git keeps no unreadable file: import::walk"),
+    (Code::NotARegularFile, "git keeps no pipe: import::walk"),
+    (Code::PayloadTooLarge, "33 MiB: made below"),
+    (Code::SkippedPath, "said of the folder, not of a file: import::walk"),
+    (Code::Quarantined, "said of the database: below, after every refusal"),
+    (Code::SessionHeatGone, "takes a session and a prune: sessions"),
+    (Code::SessionEntryGone, "takes a session and a prune: app::reconcile"),
+    (Code::DecisionNamesNothing, "takes a decision: app::reconcile"),
+    (Code::MissingUpstream, "takes two captures: import"),
+    (Code::UnlinkedSession, "takes a session: app::reconcile"),
+    (Code::UnknownColumn, "a session file is no capture: sessions"),
+    (Code::BadSession, "a session file is no capture: app::session"),
+    (Code::DatabaseDamaged, "takes a damaged file: app::db_check"),
+    (Code::BrokenInvariant, "takes a row changed by hand: app::db_check"),
+];
+
+/// The fixtures by the code they are named after.
+fn fixtures() -> BTreeMap<String, PathBuf> {
+    let paths = fs::read_dir(fixture("bad")).unwrap().map(|f| f.unwrap().path());
+    paths.map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path)).collect()
+}
+
+fn code(name: &str) -> Code {
+    *Code::ALL.iter().find(|c| c.as_str() == name).unwrap_or_else(|| panic!("no code `{name}`"))
+}
+
+fn codes(findings: &Value) -> BTreeSet<String> {
+    findings.as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn each_causes_its_code_alone() {
+    for (name, path) in fixtures() {
+        let world = World::new();
+        let expected = BTreeSet::from([name.clone()]);
+        let refused = i32::from(code(&name).severity() == Severity::Error);
+        // A time of our own, so that nothing is assumed but where that is the point.
+        let mut args = vec![path.to_str().unwrap().to_owned()];
+        if name != "assumed-time" {
+            args.extend(["--captured-at".into(), AT.into()]);
+        }
+        let import = world.import(&args).exits(refused).json();
+        let reconcile = world.line("reconcile --format json").succeeds().json();
+        let mut found = codes(&import["findings"]);
+        found.extend(codes(&reconcile["findings"]));
+        assert_eq!(found.remove("quarantined"), refused == 1, "{name}: what is refused is kept");
+        assert_eq!(found, expected, "{name}: import and reconcile");
+        world.line("db check").succeeds();
+
+        args.splice(0..0, ["validate".into(), "--format".into(), "json".into()]);
+        let validate = world.run(&args).exits(refused).json();
+        // Of a set of fixtures capture times say nothing: `validate` does not speak of them.
+        let expected = if name == "assumed-time" { BTreeSet::new() } else { expected };
+        assert_eq!(codes(&validate["findings"]), expected, "{name}: validate");
+    }
+}
+
+#[test]
+fn a_finding_has_every_key_and_the_severity_of_its_code() {
+    let world = World::new();
+    let report = world.import([fixture("bad")]).exits(1).json();
+    for finding in report["findings"].as_array().unwrap() {
+        let keys: BTreeSet<_> = finding.as_object().unwrap().keys().map(String::as_str).collect();
+        let all = ["code", "severity", "message", "hint", "capture", "member", "line", "column", "pointer"];
+        assert_eq!(keys, BTreeSet::from(all), "{finding}");
+        let code = code(finding["code"].as_str().unwrap());
+        assert_eq!(finding["severity"], code.severity().as_str(), "{finding}");
+        let message = finding["message"].as_str().unwrap();
+        assert!(!message.ends_with('.') && !message.starts_with(char::is_uppercase), "{message}");
+    }
+}
+
+#[test]
+fn a_payload_over_the_limit_is_refused_whole() {
+    let world = World::new();
+    world.write("large.json", vec![b' '; 33 << 20]);
+    let report = world.import(["large.json", "--captured-at", AT]).exits(1).json();
+    assert_eq!(codes(&report["findings"]), BTreeSet::from(["payload-too-large".to_owned()]));
+}
+
+#[test]
+fn fixtures_and_exceptions_are_all_codes() {
+    let mut covered: Vec<String> = fixtures().into_keys().collect();
+    covered.extend(WITHOUT_FIXTURE.iter().map(|(code, _)| code.to_string()));
+    covered.sort();
+    let mut all: Vec<_> = Code::ALL.iter().map(ToString::to_string).collect();
+    all.sort();
+    assert_eq!(covered, all, "each code once: as a fixture or as an exception with its reason");
+}
+
+#[test]
+fn the_page_of_findings_has_a_section_for_each_code_in_order() {
+    let page = fs::read_to_string(repository().join("docs/findings.md")).unwrap();
+    let sections: Vec<_> =
+        page.lines().filter_map(|l| l.strip_prefix("## ")).filter(|l| !l.contains(' ')).collect();
+    assert_eq!(sections, Code::ALL.iter().map(|c| c.as_str()).collect::<Vec<_>>());
+    for (code, section) in
+        Code::ALL.iter().zip(page.split("\n## ").filter(|s| {
+            s.lines().next().is_some_and(|title| !title.contains(' ') && !title.starts_with('#'))
+        }))
+    {
+        let severity = code.severity().as_str();
+        let first = section.lines().nth(2).unwrap_or_default().to_lowercase();
+        assert!(first.starts_with(&format!("{severity}. ")), "{code} is a {severity}: {first}");
+        for part in ["Example", "What heatlink did:", "What to do:"] {
+            assert!(section.contains(part), "{code} says `{part}`");
+        }
+        let has_fixture = section.contains(&format!("fixtures/bad/{code}"));
+        let excepted = WITHOUT_FIXTURE.iter().any(|(c, _)| c == code);
+        assert!(has_fixture || excepted, "{code} names its fixture");
+    }
+}
+
+#[test]
+fn explain_prints_each_section() {
+    let world = World::new();
+    for code in Code::ALL {
+        let shown = world.run(["explain", code.as_str()]).succeeds().stdout;
+        assert!(shown.contains("What to do:"), "{code}: {shown}");
+    }
+    world.line("explain unknown-entri").exits(2).says("unknown-entry");
+}
