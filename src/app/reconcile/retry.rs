@@ -174,7 +174,7 @@ mod tests {
     const AT: &str = "2024-08-10T00:00:00.000Z";
 
     /// A capture that an older program refused as a whole, though its text is good now.
-    fn refused(conn: &Connection, id: i64, address: &str, url: Option<&str>, content: &str, truncated: bool) {
+    fn refused(conn: &Connection, id: i64, context: &str, url: Option<&str>, text: &str, truncated: bool) {
         conn.execute_batch(
             "INSERT OR IGNORE INTO run (id, command, version, started_at) VALUES (1, 'import', '0', '')",
         )
@@ -183,13 +183,13 @@ mod tests {
             "INSERT INTO capture (id, sha256, context, captured_at, time_is, member_number, state, records, quarantined,
                                   size, path, url, run_id)
              VALUES (?1, ?2, ?3, ?4, 'stated', 0, 'rejected', 0, 1, ?5, ?1 || '.json', ?6, 1)",
-            (id, sha256(content.as_bytes()), address, AT, i64::try_from(content.len()).unwrap(), url),
+            (id, sha256(text.as_bytes()), context, AT, i64::try_from(text.len()).unwrap(), url),
         )
         .unwrap();
         conn.execute(
             "INSERT INTO quarantine (id, capture_id, code, message, size, content, truncated)
              VALUES (?1, ?1, 'unrecognised-payload', 'once unknown', ?2, ?3, ?4)",
-            (id, i64::try_from(content.len()).unwrap(), content.as_bytes(), truncated),
+            (id, i64::try_from(text.len()).unwrap(), text.as_bytes(), truncated),
         )
         .unwrap();
     }
