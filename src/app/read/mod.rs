@@ -38,7 +38,7 @@ pub fn stream(conn: &Connection, view: View, filter: &Filter, each: Each<'_>) ->
 }
 
 /// What writing a row came to, as an error of the use case.
-fn unwritten(source: io::Error) -> Error {
+pub(crate) fn unwritten(source: io::Error) -> Error {
     Error::Io { what: "the output could not be written".into(), source }
 }
 

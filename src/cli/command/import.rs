@@ -21,6 +21,10 @@ use std::path::PathBuf;
 /// order and any number of times: what is known already is left as it is. What cannot be taken is kept in
 /// quarantine with its reason, and spoils nothing else.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  heatlink import captures/
+  heatlink import --dry-run race.har
+  zstdcat results.json.zst | heatlink import - --source-url https://example.com/v2/heats/630401/results")]
 pub struct Args {
     /// Files, folders, or `-`
     #[arg(required = true, value_name = "PATH")]

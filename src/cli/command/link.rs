@@ -13,6 +13,9 @@ use crate::domain::id::EntryId;
 ///
 /// The session becomes `LIVE_RC`. One session may name a heat as a whole, and one each of its entries.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  heatlink link run-17 630406 --entry 871012
+  heatlink link 'Run 17' 'A-Main'")]
 pub struct Args {
     /// The session's id, a prefix that only its id has, or a name that only it has
     session: String,

@@ -130,8 +130,7 @@ impl<'a> Printer<'a> {
     pub(crate) fn rows(self, rows: &[OwnedRow]) -> Result<u64, Failure> {
         self.print(|each| {
             for row in rows {
-                borrowed(row, &mut *each)
-                    .map_err(|source| Error::Io { what: "the output could not be written".into(), source })?;
+                borrowed(row, &mut *each).map_err(read::unwritten)?;
             }
             Ok(rows.len() as u64)
         })

@@ -160,7 +160,12 @@ impl<'a, 'd> RecordReader<'a, 'd> {
         let Some(raw) = self.optional(key) else {
             let message =
                 format!("expected an IANA time zone in `{key}`, found none: local times stay unknown");
-            self.note_at(Code::UnknownTimeZone, key, message, self.whole);
+            self.note_at(
+                Code::UnknownTimeZone,
+                key,
+                message,
+                self.object.get(key).map_or(self.whole, RawValue::get),
+            );
             return None;
         };
         let zone = self.characters(key, raw)?;

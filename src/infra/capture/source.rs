@@ -80,8 +80,7 @@ pub fn read(path: &Path, options: &ReadOptions, now: Instant) -> Result<FileByte
         if !meta.is_file() {
             return Err(Box::new(not_regular(path)));
         }
-        let since = meta.modified().map_err(io)?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        modified = Instant::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
+        modified = instant_of(meta.modified().map_err(io)?);
         bytes.reserve_exact(usize::try_from(meta.len().min(limit) + 1).unwrap_or(0));
         file.take(limit + 1).read_to_end(&mut bytes).map_err(io)?;
     }
@@ -102,6 +101,15 @@ pub fn read(path: &Path, options: &ReadOptions, now: Instant) -> Result<FileByte
         stated_at,
         modified,
         partial: options.partial,
+    })
+}
+
+/// A file's time as an instant; files may be older than 1970.
+fn instant_of(time: std::time::SystemTime) -> Instant {
+    let millis = |d: std::time::Duration| i64::try_from(d.as_millis()).unwrap_or(i64::MAX);
+    Instant::from_millis(match time.duration_since(std::time::UNIX_EPOCH) {
+        Ok(after) => millis(after),
+        Err(before) => -millis(before.duration()),
     })
 }
 

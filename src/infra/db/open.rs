@@ -204,6 +204,8 @@ pub fn writing(path: &Path) -> Result<Connection, DbError> {
     if !memory && path.is_dir() {
         return Err(DbError::NotOurs { path: path.into(), found: "it is a folder" });
     }
+    // Two first imports at once would both find nothing and both begin: one looks and creates at a time.
+    let _creating = creation_lock(path);
     let fresh = memory || std::fs::metadata(path).map_or(true, |m| m.len() == 0);
     if !fresh {
         match open_existing(path) {
@@ -224,6 +226,16 @@ pub fn writing(path: &Path) -> Result<Connection, DbError> {
     prepare(&conn)?;
     migrations::migrate(&mut conn)?;
     Ok(conn)
+}
+
+/// Holds the database's folder while one process looks at the file, creates it and brings it up to date; freed
+/// when dropped. The file itself must not be opened for this: closing it would free `SQLite`'s own locks. A
+/// folder that cannot be locked (some network file systems) leaves only the race that the lock is against.
+fn creation_lock(path: &Path) -> Option<std::fs::File> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let handle = std::fs::File::open(folder).ok()?;
+    handle.lock().ok()?;
+    Some(handle)
 }
 
 /// Opens a private database that lives as long as the connection and spills to disk when it grows.

@@ -50,6 +50,8 @@ enum Action {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  heatlink session add --id run-17 --name '2WD main' --kind RACE --heat 630406 --entry 871012")]
 struct Add {
     /// The session's name, 1 to 120 characters
     #[arg(long, value_name = "TEXT")]

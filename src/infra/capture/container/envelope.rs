@@ -43,14 +43,17 @@ pub(crate) fn read_member(
         Err((head, fault)) => (head, Some(*fault)),
     };
     let subject = head.url.as_deref().and_then(context::of_url).or(outer);
-    let fault = fault.or_else(|| check_head(&head, digest));
-    let outcome = if let Some(reason) = fault {
+    let fault = fault.or_else(|| check_head(file, object, &head, digest));
+    let mut outcome = if let Some(reason) = fault {
         Err(refuse(&document, reason))
     } else {
         let complete = !options.partial && head.status == Some(200);
         read(&document, PayloadOptions { subject, complete, max_depth: options.limits.depth })
             .map_err(|f| refuse(&document, f))
     };
+    if let Ok(payload) = &mut outcome {
+        payload.findings.extend(repeats(file, object));
+    }
     Member {
         name: None,
         sha256: digest,
@@ -127,16 +130,39 @@ fn read_head(file: &Document<'_>, object: &Object<'_>) -> Result<Head, (Head, Bo
 }
 
 /// Whether the envelope lets its body be taken.
-fn check_head(head: &Head, digest: Sha256) -> Option<Finding> {
-    if let Some(status) = head.status.filter(|s| *s >= 400) {
-        return Some(
+fn check_head(file: &Document<'_>, object: &Object<'_>, head: &Head, digest: Sha256) -> Option<Finding> {
+    let (key, mut finding) = if let Some(status) = head.status.filter(|s| *s >= 400) {
+        let finding =
             Finding::new(Code::EnvelopeStatus, format!("expected a status below 400, found {status}"))
-                .with_hint("the request failed; capture the address again"),
-        );
-    }
-    let stated = head.digest.as_deref()?;
-    (!stated.eq_ignore_ascii_case(&digest.to_string())).then(|| {
-        Finding::new(Code::EnvelopeDigest, format!("expected a body of SHA-256 `{stated}`, found `{digest}`"))
-            .with_hint("the body was changed after it was captured; capture it again")
-    })
+                .with_hint("the request failed; capture the address again");
+        ("status", finding)
+    } else {
+        let stated = head.digest.as_deref()?;
+        if stated.eq_ignore_ascii_case(&digest.to_string()) {
+            return None;
+        }
+        let message = format!("expected a body of SHA-256 {}, found `{digest}`", shown(stated));
+        let finding = Finding::new(Code::EnvelopeDigest, message)
+            .with_hint("the body was changed after it was captured; capture it again");
+        ("sha256", finding)
+    };
+    (finding.place.line, finding.place.column) =
+        object.get(key).and_then(|raw| file.place_of(raw.get())).unzip();
+    Some(finding)
+}
+
+/// Keys that stand twice with equal values: taken, with a warning.
+fn repeats(file: &Document<'_>, object: &Object<'_>) -> Vec<Finding> {
+    let equal = object.repeated().into_iter().filter(|(_, _, same)| *same);
+    equal
+        .map(|(key, second, _)| {
+            let message = format!(
+                "expected each key of the envelope once, found {} again with the same value",
+                shown(key)
+            );
+            let mut finding = Finding::new(Code::DuplicateKey, message);
+            (finding.place.line, finding.place.column) = file.place_of(second.get()).unzip();
+            finding
+        })
+        .collect()
 }
