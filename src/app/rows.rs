@@ -1,5 +1,7 @@
 //! Rows as the reading verbs give them: named, typed columns over plain cells, streamed.
 
+use super::error::Error;
+use crate::domain::text::nearest;
 use crate::domain::time::Instant;
 
 /// What a column holds, which decides how each format prints it.
@@ -37,6 +39,45 @@ impl Column {
     #[must_use]
     pub const fn new(name: &'static str, of: ColumnType) -> Self {
         Self { name, of }
+    }
+}
+
+/// What a list of rows is: its name and its columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// The name in `heatlink/NAME@1`.
+    pub name: &'static str,
+    /// Every column, in order.
+    pub columns: &'static [Column],
+    /// The columns that a person wants to see first, the ones most easily missed at the end.
+    pub brief: &'static [&'static str],
+}
+
+impl Shape {
+    /// Where the columns of these names stand.
+    ///
+    /// # Errors
+    /// A usage error for a name that is no column's, is given twice, or is missing.
+    pub fn pick<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Result<Vec<usize>, Error> {
+        let mut picked = Vec::new();
+        for name in names {
+            let Some(index) = self.columns.iter().position(|c| c.name == name) else {
+                return Err(self.unknown(name));
+            };
+            if picked.contains(&index) {
+                return Err(Error::usage(format!("field `{name}` is given twice")));
+            }
+            picked.push(index);
+        }
+        Ok(picked)
+    }
+
+    fn unknown(&self, name: &str) -> Error {
+        let hint = match nearest(name, self.columns.iter().map(|c| c.name)) {
+            Some(near) => format!("did you mean `{near}`? `--fields help` lists all"),
+            None => "`--fields help` lists them".into(),
+        };
+        Error::Usage { message: format!("`{}` has no field `{name}`", self.name), hint: Some(hint) }
     }
 }
 
@@ -98,4 +139,31 @@ pub struct OwnedRow {
     pub cells: Vec<OwnedCell>,
     /// IANA name, where the event's is known.
     pub zone: Option<String>,
+}
+
+impl From<Row<'_>> for OwnedRow {
+    fn from(row: Row<'_>) -> Self {
+        let owned = |cell: &Cell<'_>| match *cell {
+            Cell::Null => OwnedCell::Null,
+            Cell::Int(n) => OwnedCell::Int(n),
+            Cell::Text(text) => OwnedCell::Text(text.into()),
+            Cell::Instant(text) => {
+                Instant::parse(text).map_or_else(|_| OwnedCell::Text(text.into()), OwnedCell::Instant)
+            }
+            Cell::Flag(yes) => OwnedCell::Flag(yes),
+        };
+        Self { cells: row.cells.iter().map(owned).collect(), zone: row.zone.map(Into::into) }
+    }
+}
+
+impl From<Option<String>> for OwnedCell {
+    fn from(text: Option<String>) -> Self {
+        text.map_or(Self::Null, Self::Text)
+    }
+}
+
+impl From<Option<Instant>> for OwnedCell {
+    fn from(at: Option<Instant>) -> Self {
+        at.map_or(Self::Null, Self::Instant)
+    }
 }

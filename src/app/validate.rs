@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::import::{self, Progress, Request};
 use super::reconcile;
-use crate::domain::finding::{Code, Finding, Severity};
+use crate::domain::finding::{Code, Finding};
 use crate::infra::db::open;
 
 /// What validation found.
@@ -19,14 +19,6 @@ pub struct Validated {
     pub has_rejections: bool,
     /// Files of folders that are no captures by their name.
     pub skipped: usize,
-}
-
-impl Validated {
-    /// How many findings weigh so much.
-    #[must_use]
-    pub fn of_severity(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|f| f.severity() == severity).count()
-    }
 }
 
 /// Validates captures, all of them together.

@@ -1,7 +1,7 @@
 //! The filters that several verbs share. One that a single verb offers stands in the verb's own file.
 
 use crate::app::read::Filter;
-use crate::domain::id::EventId;
+use crate::domain::id::{EventId, HeatId};
 use crate::domain::time::Instant;
 
 /// Parents of what is printed.
@@ -14,6 +14,21 @@ pub struct Parents {
     /// Only of this class: LiveRC's id, or its name in any case
     #[arg(long, value_name = "ID|NAME")]
     pub class: Option<String>,
+}
+
+/// A heat or a session, and the status of what is printed.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Filters")]
+pub struct Around {
+    /// Only of this heat (LiveRC's race id)
+    #[arg(long, value_name = "ID")]
+    pub heat: Option<HeatId>,
+    /// Only of this session: its id, a beginning of it that no other has, or its name
+    #[arg(long, value_name = "REF")]
+    pub session: Option<String>,
+    /// Only with this status
+    #[arg(long, value_name = "TEXT")]
+    pub status: Option<String>,
 }
 
 /// When, and how much.
@@ -45,6 +60,18 @@ impl Parents {
     /// The filter so far.
     pub(crate) fn filter(&self, window: &Window) -> Filter {
         Filter { event: self.event, class: self.class.clone(), ..window.filter() }
+    }
+}
+
+impl Around {
+    /// The filter so far.
+    pub(crate) fn filter(&self, parents: &Parents, window: &Window) -> Filter {
+        Filter {
+            heat: self.heat,
+            session: self.session.clone(),
+            status: self.status.clone(),
+            ..parents.filter(window)
+        }
     }
 }
 

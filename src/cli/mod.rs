@@ -3,6 +3,7 @@
 
 pub mod args;
 pub mod command;
+mod database;
 pub mod exit;
 pub mod filters;
 pub mod output;

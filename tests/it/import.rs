@@ -103,15 +103,19 @@ fn the_table_says_the_same() {
     insta::assert_snapshot!(report.stdout, @r#"
     2 captures: 2 imported, 0 unchanged, 0 rejected
 
-            inserted  updated  removed  unchanged  stale  pending  rejected
-     event         -        -        -          -      -        -         1
+    record  inserted  updated  removed  unchanged  stale  pending  rejected
+    -----------------------------------------------------------------------
+    event          -        -        -          -      -        -         1
 
-    new/v2/events/48210.json:1:29: error[blank-text]: expected a text in `title`, found `" "`
+    error[blank-text]: 1 finding. A required text is empty or only white space.
+      new/v2/events/48210.json:1:29: error[blank-text]: expected a text in `title`, found `" "`
 
-    new/v2/events/48210.json:1:1: warning[unknown-time-zone]: expected an IANA time zone in `timeZone`, found none: local times stay unknown
+    warning[unknown-time-zone]: 1 finding. An event's time zone is missing or not an IANA name.
+      new/v2/events/48210.json:1:1: warning[unknown-time-zone]: expected an IANA time zone in `timeZone`, found none: local times stay unknown
 
-    new/v2/heats/630405/results.json:1:1: warning[empty-listing]: expected results, found an empty listing: it states nothing
-      hint: upstream pages go empty for a while; capture it again later
+    warning[empty-listing]: 1 finding. A listing is empty; it states nothing.
+      new/v2/heats/630405/results.json:1:1: warning[empty-listing]: expected results, found an empty listing: it states nothing
+        hint: upstream pages go empty for a while; capture it again later
     "#);
     report.says("quarantine list");
 }

@@ -120,6 +120,7 @@ fn take(conn: &Connection, paths: &[PathBuf]) -> import::report::Report {
         strict: false,
         jobs: 1,
         now: at(NOW),
+        clock: || Instant::from_millis(0),
     };
     import::import(conn, None, &request, |_| {}).unwrap()
 }

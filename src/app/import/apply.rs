@@ -76,6 +76,11 @@ impl<'c> Writer<'c> {
         Ok(run)
     }
 
+    /// Whether a capture that was just taken at an assumed time is known at a stated one, too.
+    pub(crate) fn is_stated_too(&self, identity: &CaptureIdentity) -> Result<bool> {
+        if self.nothing_known { Ok(false) } else { capture::is_stated_too(self.conn(), identity) }
+    }
+
     /// Applies one capture, all of it or nothing.
     pub(crate) fn take(&mut self, path: &str, read: &Capture) -> Result<Taken> {
         let conn = self.conn();

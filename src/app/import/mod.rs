@@ -39,8 +39,10 @@ pub struct Request {
     pub strict: bool,
     /// Reading threads.
     pub jobs: usize,
-    /// The clock, read once.
+    /// The clock when the run began.
     pub now: Instant,
+    /// The clock, for when it ends.
+    pub clock: fn() -> Instant,
 }
 
 /// How far an import is.
@@ -115,6 +117,8 @@ struct Import<'c, 'r> {
     wrappers: Vec<Wrapper>,
     in_transaction: bool,
     assumed: u64,
+    /// Of those, how many are known with a stated time already.
+    twice: u64,
 }
 
 /// A capture read and not yet written.
@@ -143,6 +147,7 @@ impl<'c, 'r> Import<'c, 'r> {
             wrappers: Vec::new(),
             in_transaction: false,
             assumed: 0,
+            twice: 0,
         })
     }
 
@@ -233,7 +238,10 @@ impl<'c, 'r> Import<'c, 'r> {
         }
         if taken == Taken::Imported {
             match capture.time.stated() {
-                None => self.assumed += 1,
+                None => {
+                    self.assumed += 1;
+                    self.twice += u64::from(self.writer.is_stated_too(&capture.identity)?);
+                }
                 Some(at) if at.millis() > self.request.now.millis() + DAY_MS => {
                     self.report.findings.push(in_future(at, &path, capture.member.name.as_deref()));
                 }
@@ -266,7 +274,7 @@ impl<'c, 'r> Import<'c, 'r> {
         report::count(&self.writer.settler, &mut self.report)?;
         places::fill(&mut self.report.findings);
         if self.assumed > 0 {
-            self.report.findings.push(assumed_times(self.assumed));
+            self.report.findings.push(assumed_times(self.assumed, self.twice));
         }
         self.report.sort_findings();
         let undo = self.request.dry_run || (self.request.strict && self.report.has_rejections());
@@ -274,7 +282,7 @@ impl<'c, 'r> Import<'c, 'r> {
         if keep {
             if let Some(run) = self.writer.settler.run {
                 let c = &self.report.captures;
-                run::finish(self.conn(), run, self.request.now, [c.imported, c.unchanged, c.rejected])?;
+                run::finish(self.conn(), run, (self.request.clock)(), [c.imported, c.unchanged, c.rejected])?;
                 self.report.run = Some(run);
             }
             self.conn().execute_batch("COMMIT")?;
@@ -315,8 +323,20 @@ fn in_future(at: Instant, path: &str, member: Option<&str>) -> Finding {
     finding
 }
 
-fn assumed_times(n: u64) -> Finding {
+fn assumed_times(n: u64, twice: u64) -> Finding {
     let captures = text::count(n, "capture carries", "captures carry");
-    Finding::new(Code::AssumedTime, format!("{captures} no capture time: the file's modification time stands in"))
-        .with_hint("state it with `--captured-at TIME`, with a time such as `20240809T214000Z` in the file's name, or with envelopes")
+    let mut message = format!("{captures} no capture time: the file's modification time stands in");
+    if twice > 0 {
+        let known = text::count(
+            twice,
+            "of them is known with a stated time and counts",
+            "of them are known with a stated time and count",
+        );
+        message = format!(
+            "{message}; {known} twice now: import them with the same `--captured-at` as before, or take these out with `heatlink captures drop`"
+        );
+    }
+    Finding::new(Code::AssumedTime, message).with_hint(
+        "state it with `--captured-at TIME`, with a time such as `20240809T214000Z` in the file's name, or with envelopes",
+    )
 }

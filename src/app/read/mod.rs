@@ -11,8 +11,8 @@ pub use view::View;
 
 use super::error::Error;
 use super::rows::{Cell, Column, ColumnType, Row};
+use super::session::reference;
 use crate::infra::db::query::list::List;
-use crate::infra::db::query::session_ref::{self, SessionRef};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::io;
@@ -26,38 +26,14 @@ pub type Each<'a> = &'a mut dyn FnMut(Row<'_>) -> io::Result<()>;
 /// When the session meant is not one, the database cannot be read, or `each` cannot write.
 pub fn stream(conn: &Connection, view: View, filter: &Filter, each: Each<'_>) -> Result<u64, Error> {
     // One transaction, so that all statements see one state whatever is imported meanwhile.
-    let moment = conn.unchecked_transaction()?;
+    let _moment = if conn.is_autocommit() { Some(conn.unchecked_transaction()?) } else { None };
     let mut filter = filter.clone();
-    if let Some(reference) = filter.session.take() {
-        filter.session = Some(session(&moment, &reference)?);
+    if let Some(session) = &mut filter.session {
+        *session = reference::find(conn, session)?.id;
     }
     match view.list() {
-        Some(list) => rows_of(&moment, list, view.columns(), &filter, each),
-        None => results::stream(&moment, &filter, each),
-    }
-}
-
-/// The id of the one session that `reference` means.
-///
-/// # Errors
-/// A refusal that lists what it could mean.
-pub fn session(conn: &Connection, reference: &str) -> Result<String, Error> {
-    match session_ref::resolve(conn, reference)? {
-        SessionRef::One(id) => Ok(id),
-        SessionRef::Unknown => Err(Error::refused(
-            format!("no session has the id, the id prefix or the name `{reference}`"),
-            "`heatlink sessions` lists them",
-        )),
-        SessionRef::Several(found) => {
-            let mut list: Vec<_> = found.iter().map(|(id, name)| format!("`{id}` ({name})")).collect();
-            if found.len() == session_ref::SHOWN {
-                list.push("…".into());
-            }
-            Err(Error::refused(
-                format!("`{reference}` could be several sessions: {}", list.join(", ")),
-                "name one by its id; `heatlink sessions` lists them",
-            ))
-        }
+        Some(list) => rows_of(conn, list, view.columns(), &filter, each),
+        None => results::stream(conn, &filter, each),
     }
 }
 

@@ -42,7 +42,7 @@ fn database() -> Connection {
 
 /// The chosen columns of every row: cells apart by a space, rows by `; `, unknown as `-`.
 fn rows(view: View, filter: &Filter, columns: &[&str]) -> String {
-    let picked = view.pick(columns.iter().copied()).unwrap();
+    let picked = view.shape().pick(columns.iter().copied()).unwrap();
     let mut out = String::new();
     let count = stream(&database(), view, filter, &mut |row| {
         assert_eq!(row.cells.len(), view.columns().len());
@@ -91,7 +91,6 @@ fn every_column_of_every_view_is_of_its_type() {
             Ok(())
         })
         .unwrap();
-        view.pick(view.brief().iter().copied()).unwrap();
     }
 }
 
@@ -230,5 +229,5 @@ fn a_session_that_is_not_one_is_refused() {
     conn.execute("UPDATE session SET name = 'Same'", []).unwrap();
     let filter = Filter { session: Some("Same".into()), ..all() };
     let error = stream(&conn, View::Heats, &filter, &mut |_| Ok(())).unwrap_err().to_string();
-    assert!(error.contains("`alone` (Same), `gone` (Same)"), "{error}");
+    assert!(error.contains("alone  ") && error.contains("gone  "), "{error}");
 }

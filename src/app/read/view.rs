@@ -1,9 +1,7 @@
 //! The views: one a reading verb.
 
 use super::columns;
-use crate::app::error::Error;
-use crate::app::rows::Column;
-use crate::domain::text::nearest;
+use crate::app::rows::{Column, Shape};
 use crate::infra::db::query::list::List;
 
 /// What a reading verb prints.
@@ -156,22 +154,10 @@ impl View {
         }
     }
 
-    /// Where the columns of these names stand.
-    ///
-    /// # Errors
-    /// A usage error for a name that is none of the view's, is given twice, or is missing.
-    pub fn pick<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Result<Vec<usize>, Error> {
-        let mut picked = Vec::new();
-        for name in names {
-            let Some(index) = self.columns().iter().position(|c| c.name == name) else {
-                return Err(self.unknown(name));
-            };
-            if picked.contains(&index) {
-                return Err(Error::usage(format!("field `{name}` is given twice")));
-            }
-            picked.push(index);
-        }
-        Ok(picked)
+    /// Its name and columns.
+    #[must_use]
+    pub fn shape(self) -> Shape {
+        Shape { name: self.name(), columns: self.columns(), brief: self.brief() }
     }
 
     pub(super) fn list(self) -> Option<List> {
@@ -185,14 +171,5 @@ impl View {
             Self::Captures => Some(List::Captures),
             Self::Runs => Some(List::Runs),
         }
-    }
-
-    fn unknown(self, name: &str) -> Error {
-        let all = format!("`heatlink {} --fields help` lists them", self.name());
-        let hint = match nearest(name, self.columns().iter().map(|c| c.name)) {
-            Some(near) => format!("did you mean `{near}`? {all}"),
-            None => all,
-        };
-        Error::Usage { message: format!("`{}` has no field `{name}`", self.name()), hint: Some(hint) }
     }
 }

@@ -1,27 +1,30 @@
 //! The records that wait for a parent, as rows.
 
 use crate::app::error::Error;
-use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row};
+use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row, Shape};
 use crate::infra::db::reconcile::waiting;
 use rusqlite::Connection;
 
-/// The columns of `reconcile pending`.
-pub const COLUMNS: &[Column] = &[
-    Column { name: "record", of: ColumnType::Text },
-    Column { name: "family", of: ColumnType::Text },
-    Column { name: "waits_for", of: ColumnType::Text },
-    Column { name: "captured_at", of: ColumnType::Instant },
-    Column { name: "capture", of: ColumnType::Text },
-    Column { name: "member", of: ColumnType::Text },
-    Column { name: "pointer", of: ColumnType::Text },
-];
+/// What `reconcile pending` prints.
+pub const SHAPE: Shape = Shape {
+    name: "pending",
+    columns: &[
+        Column::new("record", ColumnType::Text),
+        Column::new("family", ColumnType::Text),
+        Column::new("waits_for", ColumnType::Text),
+        Column::new("captured_at", ColumnType::Instant),
+        Column::new("capture", ColumnType::Text),
+        Column::new("member", ColumnType::Text),
+        Column::new("pointer", ColumnType::Text),
+    ],
+    brief: &["record", "waits_for", "family", "captured_at", "capture", "pointer", "member"],
+};
 
 /// One row for each record, family and parent, at the newest statement that waits; in that order.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn rows(conn: &Connection) -> Result<Vec<Row>, Error> {
-    let text = |t: Option<String>| t.map_or(Cell::Null, Cell::Text);
     let row = |w: crate::domain::standing::Waiting| {
         let place = w.source.place(w.family, w.field());
         let cells = vec![
@@ -29,9 +32,9 @@ pub fn rows(conn: &Connection) -> Result<Vec<Row>, Error> {
             Cell::Text(w.family.to_string()),
             Cell::Text(w.waits_for),
             Cell::Instant(w.captured_at),
-            text(place.capture),
-            text(place.member),
-            text(place.pointer),
+            place.capture.into(),
+            place.member.into(),
+            place.pointer.into(),
         ];
         Row { cells, zone: None }
     };

@@ -5,7 +5,7 @@
 
 use crate::app::error::Error;
 use crate::app::import::settle;
-use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row};
+use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row, Shape};
 use crate::domain::record::{Kind, RecordKey};
 use crate::domain::standing::Missing;
 use crate::domain::time::Instant;
@@ -14,15 +14,19 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// The columns of `reconcile prune`.
-pub const COLUMNS: &[Column] = &[
-    Column { name: "action", of: ColumnType::Text },
-    Column { name: "record", of: ColumnType::Text },
-    Column { name: "missing_since", of: ColumnType::Instant },
-    Column { name: "beneath", of: ColumnType::Int },
-    Column { name: "what", of: ColumnType::Text },
-    Column { name: "why_not", of: ColumnType::Text },
-];
+/// What `reconcile prune` prints.
+pub const SHAPE: Shape = Shape {
+    name: "prune",
+    columns: &[
+        Column::new("action", ColumnType::Text),
+        Column::new("record", ColumnType::Text),
+        Column::new("missing_since", ColumnType::Instant),
+        Column::new("beneath", ColumnType::Int),
+        Column::new("what", ColumnType::Text),
+        Column::new("why_not", ColumnType::Text),
+    ],
+    brief: &["action", "record", "missing_since", "beneath", "what", "why_not"],
+};
 
 /// What is missing and whether it can go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +49,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// As rows of [`COLUMNS`].
+    /// As rows of [`SHAPE`].
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
         let row = |c: &Candidate| {
@@ -55,7 +59,7 @@ impl Plan {
                 Cell::Instant(c.missing.since),
                 Cell::Int(i64::try_from(c.beneath.len()).unwrap_or(i64::MAX)),
                 Cell::Text(c.missing.named.to_string()),
-                c.held_by.clone().map_or(Cell::Null, Cell::Text),
+                c.held_by.clone().into(),
             ];
             Row { cells, zone: None }
         };

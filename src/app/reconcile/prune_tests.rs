@@ -28,6 +28,7 @@ fn take(conn: &Connection, minute: u32, address: &str, body: &Value) {
         strict: false,
         jobs: 1,
         now: at("2024-08-11T00:00:00Z"),
+        clock: || Instant::from_millis(0),
     };
     let report = import::import(conn, None, &request, |_| {}).unwrap();
     assert!(!report.has_rejections(), "{:?}", report.findings);

@@ -1,25 +1,29 @@
 //! What was refused: as rows, one with its text, and letting go.
 
 use crate::app::error::Error;
-use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row};
+use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row, Shape};
 use crate::domain::standing::Refused;
 use crate::domain::text::count;
 use crate::domain::time::Instant;
 use crate::infra::db::reconcile::quarantine;
 use rusqlite::{Connection, TransactionBehavior};
 
-/// The columns of `reconcile quarantine list`.
-pub const COLUMNS: &[Column] = &[
-    Column { name: "id", of: ColumnType::Id },
-    Column { name: "capture", of: ColumnType::Text },
-    Column { name: "member", of: ColumnType::Text },
-    Column { name: "pointer", of: ColumnType::Text },
-    Column { name: "record", of: ColumnType::Text },
-    Column { name: "code", of: ColumnType::Text },
-    Column { name: "message", of: ColumnType::Text },
-    Column { name: "size", of: ColumnType::Int },
-    Column { name: "dropped", of: ColumnType::Instant },
-];
+/// What `reconcile quarantine list` prints.
+pub const SHAPE: Shape = Shape {
+    name: "quarantine",
+    columns: &[
+        Column::new("id", ColumnType::Id),
+        Column::new("capture", ColumnType::Text),
+        Column::new("member", ColumnType::Text),
+        Column::new("pointer", ColumnType::Text),
+        Column::new("record", ColumnType::Text),
+        Column::new("code", ColumnType::Text),
+        Column::new("message", ColumnType::Text),
+        Column::new("size", ColumnType::Int),
+        Column::new("dropped", ColumnType::Instant),
+    ],
+    brief: &["id", "code", "capture", "message", "record", "pointer", "member", "size", "dropped"],
+};
 
 /// One row for each refusal, in the order of captures; those let go only when asked.
 ///
@@ -29,20 +33,19 @@ pub fn rows(conn: &Connection, with_dropped: bool) -> Result<Vec<Row>, Error> {
     Ok(quarantine::all(conn, with_dropped)?.into_iter().map(row).collect())
 }
 
-/// One refusal as a row of [`COLUMNS`].
+/// One refusal as a row of [`SHAPE`].
 #[must_use]
 pub fn row(refused: Refused) -> Row {
-    let text = |t: Option<String>| t.map_or(Cell::Null, Cell::Text);
     let cells = vec![
         Cell::Int(refused.id),
         Cell::Text(refused.capture),
-        text(refused.member),
-        text(refused.pointer),
-        text(refused.record),
+        refused.member.into(),
+        refused.pointer.into(),
+        refused.record.into(),
         Cell::Text(refused.code),
         Cell::Text(refused.message),
         Cell::Int(refused.size),
-        refused.dropped_at.map_or(Cell::Null, Cell::Instant),
+        refused.dropped_at.into(),
     ];
     Row { cells, zone: None }
 }

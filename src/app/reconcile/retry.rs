@@ -5,7 +5,7 @@
 use super::quarantine::unknown;
 use crate::app::error::Error;
 use crate::app::import::apply::{Taken, Writer};
-use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row};
+use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row, Shape};
 use crate::domain::time::Instant;
 use crate::infra::capture::container::{Limits, Member};
 use crate::infra::capture::context;
@@ -17,15 +17,19 @@ use crate::infra::db::reconcile::quarantine as list;
 use crate::infra::db::{run, touched};
 use rusqlite::{Connection, TransactionBehavior};
 
-/// The columns of `reconcile quarantine retry`.
-pub const COLUMNS: &[Column] = &[
-    Column { name: "id", of: ColumnType::Id },
-    Column { name: "capture", of: ColumnType::Text },
-    Column { name: "member", of: ColumnType::Text },
-    Column { name: "pointer", of: ColumnType::Text },
-    Column { name: "outcome", of: ColumnType::Text },
-    Column { name: "what", of: ColumnType::Text },
-];
+/// What `reconcile quarantine retry` prints.
+pub const SHAPE: Shape = Shape {
+    name: "quarantine-retry",
+    columns: &[
+        Column::new("id", ColumnType::Id),
+        Column::new("capture", ColumnType::Text),
+        Column::new("member", ColumnType::Text),
+        Column::new("pointer", ColumnType::Text),
+        Column::new("outcome", ColumnType::Text),
+        Column::new("what", ColumnType::Text),
+    ],
+    brief: &["id", "outcome", "what", "capture", "pointer", "member"],
+};
 
 /// What became of one thing in quarantine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,10 +57,9 @@ pub struct Tried {
 }
 
 impl Tried {
-    /// As a row of [`COLUMNS`].
+    /// As a row of [`SHAPE`].
     #[must_use]
     pub fn row(&self) -> Row {
-        let text = |t: &Option<String>| t.clone().map_or(Cell::Null, Cell::Text);
         let (outcome, what) = match &self.outcome {
             Outcome::Taken { records, refused: 0 } => ("taken", format!("records: {records}")),
             Outcome::Taken { records, refused } => {
@@ -70,8 +73,8 @@ impl Tried {
         let cells = vec![
             Cell::Int(self.kept.id),
             Cell::Text(self.kept.path.clone()),
-            text(&self.kept.member),
-            text(&self.kept.pointer),
+            self.kept.member.clone().into(),
+            self.kept.pointer.clone().into(),
             Cell::Text(outcome.into()),
             Cell::Text(what),
         ];
@@ -171,7 +174,7 @@ mod tests {
     const AT: &str = "2024-08-10T00:00:00.000Z";
 
     /// A capture that an older program refused as a whole, though its text is good now.
-    fn refused(conn: &Connection, id: i64, address: &str, url: Option<&str>, content: &str, truncated: bool) {
+    fn refused(conn: &Connection, id: i64, context: &str, url: Option<&str>, text: &str, truncated: bool) {
         conn.execute_batch(
             "INSERT OR IGNORE INTO run (id, command, version, started_at) VALUES (1, 'import', '0', '')",
         )
@@ -180,13 +183,13 @@ mod tests {
             "INSERT INTO capture (id, sha256, context, captured_at, time_is, member_number, state, records, quarantined,
                                   size, path, url, run_id)
              VALUES (?1, ?2, ?3, ?4, 'stated', 0, 'rejected', 0, 1, ?5, ?1 || '.json', ?6, 1)",
-            (id, sha256(content.as_bytes()), address, AT, i64::try_from(content.len()).unwrap(), url),
+            (id, sha256(text.as_bytes()), context, AT, i64::try_from(text.len()).unwrap(), url),
         )
         .unwrap();
         conn.execute(
             "INSERT INTO quarantine (id, capture_id, code, message, size, content, truncated)
              VALUES (?1, ?1, 'unrecognised-payload', 'once unknown', ?2, ?3, ?4)",
-            (id, i64::try_from(content.len()).unwrap(), content.as_bytes(), truncated),
+            (id, i64::try_from(text.len()).unwrap(), text.as_bytes(), truncated),
         )
         .unwrap();
     }

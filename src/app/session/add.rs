@@ -1,10 +1,11 @@
 //! A new session.
 
+use super::rows::{Shown, shown};
 use super::{guard, id, require_rules};
 use crate::app::error::Error;
 use crate::domain::session::patch::SessionPatch;
 use crate::domain::session::{Session, SessionKind};
-use crate::infra::db::session::{self, ShownSession};
+use crate::infra::db::session;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The session that is asked for, sound in itself; without a given id it gets its derived one.
@@ -28,16 +29,16 @@ pub fn build(
 ///
 /// # Errors
 /// A refusal, when its id or its link is taken, or its heat or entry is not there.
-pub fn add(conn: &mut Connection, session: &Session, id_was_given: bool) -> Result<ShownSession, Error> {
+pub fn add(conn: &mut Connection, session: &Session, id_was_given: bool) -> Result<Shown, Error> {
     let step = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if let Some(there) = session::get(&step, &session.id)? {
-        return Err(taken(&there.session, session, id_was_given));
+        return Err(taken(&there, session, id_was_given));
     }
     guard::require(&step, session, None)?;
     session::insert(&step, session)?;
-    let added = session::get(&step, &session.id)?;
+    let added = shown(&step, &session.id)?;
     step.commit()?;
-    added.ok_or_else(|| Error::usage("the session vanished while it was written")) // in one transaction: never
+    Ok(added)
 }
 
 fn taken(there: &Session, wanted: &Session, id_was_given: bool) -> Error {
@@ -60,6 +61,7 @@ fn taken(there: &Session, wanted: &Session, id_was_given: bool) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::rows::OwnedCell;
     use crate::domain::id::{EntryId, HeatId};
     use crate::domain::session::patch::Change;
     use crate::domain::time::Instant;
@@ -113,6 +115,6 @@ mod tests {
         assert!(matches!(add(&mut conn, &on(9), false), Err(Error::Refused { .. })));
         let added = add(&mut conn, &on(100), false).unwrap();
         assert_eq!(added.session.timing_provider, TimingProvider::LiveRc);
-        assert_eq!(added.class_name.as_deref(), Some("2WD Buggy"));
+        assert!(added.row.cells.contains(&OwnedCell::Text("2WD Buggy".into())));
     }
 }

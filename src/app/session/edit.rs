@@ -1,41 +1,38 @@
 //! Changing and removing a session.
 
+use super::rows::{Shown, shown};
 use super::{guard, reference, require_rules};
 use crate::app::error::Error;
 use crate::domain::session::Session;
 use crate::domain::session::patch::SessionPatch;
-use crate::infra::db::session::{self, ShownSession};
+use crate::infra::db::session;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Changes what the patch says and leaves the rest; gives the session before and after.
 ///
 /// # Errors
 /// A refusal or usage error that names the broken rule; nothing is written then.
-pub fn edit(
-    conn: &mut Connection,
-    reference: &str,
-    patch: &SessionPatch,
-) -> Result<(Session, ShownSession), Error> {
+pub fn edit(conn: &mut Connection, reference: &str, patch: &SessionPatch) -> Result<(Session, Shown), Error> {
     let step = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let before = reference::find(&step, reference)?.session;
+    let before = reference::find(&step, reference)?;
     let after = patch.clone().apply(before.clone());
     require_rules(&after, patch, false)?;
     guard::require(&step, &after, Some(&before))?;
     if after != before {
         session::update(&step, &after)?;
     }
-    let shown = reference::find(&step, &after.id)?;
+    let after = shown(&step, &after.id)?;
     step.commit()?;
-    Ok((before, shown))
+    Ok((before, after))
 }
 
 /// Removes a session and gives it as it was.
 ///
 /// # Errors
 /// A refusal, when the reference names none or several.
-pub fn remove(conn: &mut Connection, reference: &str) -> Result<ShownSession, Error> {
+pub fn remove(conn: &mut Connection, reference: &str) -> Result<Shown, Error> {
     let step = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found = reference::find(&step, reference)?;
+    let found = shown(&step, reference)?;
     session::delete(&step, &found.session.id)?;
     step.commit()?;
     Ok(found)
@@ -44,6 +41,7 @@ pub fn remove(conn: &mut Connection, reference: &str) -> Result<ShownSession, Er
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::rows::OwnedCell;
     use crate::domain::id::{EntryId, HeatId};
     use crate::domain::session::patch::Change;
     use crate::domain::session::{SessionField, SessionKind};
@@ -91,7 +89,10 @@ mod tests {
         conn.execute("DELETE FROM heat WHERE id = 100", []).unwrap();
         let patch = SessionPatch { description: Change::Set("wet".into()), ..Default::default() };
         let (_, after) = edit(&mut conn, "s1", &patch).unwrap();
-        assert!(after.heat_gone && after.session.timing_provider == TimingProvider::LiveRc);
+        assert!(
+            after.row.cells.contains(&OwnedCell::Flag(true))
+                && after.session.timing_provider == TimingProvider::LiveRc
+        );
     }
 
     #[test]

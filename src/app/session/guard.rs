@@ -95,7 +95,7 @@ impl NoLink {
                     .into()
             }
             Self::NotInClass { heat, .. } => {
-                format!("`heatlink entries --heat {}` lists the entries of that class", heat.id)
+                format!("`heatlink entries --class '{}'` lists the entries of that class", heat.class_name)
             }
             Self::Taken { by } => {
                 let heat = by.heat.map_or_else(|| "HEAT".into(), |heat| heat.to_string());
@@ -183,7 +183,9 @@ mod tests {
         require(&conn, &linked("a", 100, Some(501)), None).unwrap();
         assert!(refusal(&conn, &linked("a", 9, None)).contains("heatlink import"));
         let wrong = refusal(&conn, &linked("a", 100, Some(601)));
-        assert!(wrong.contains("it is in 4WD Buggy (Club Race)") && wrong.contains("entries --heat 100"));
+        assert!(
+            wrong.contains("it is in 4WD Buggy (Club Race)") && wrong.contains("entries --class '2WD Buggy'")
+        );
         conn.execute("UPDATE heat SET missing_since = '2024-09-01T00:00:00.000Z' WHERE id = 100", [])
             .unwrap();
         assert!(refusal(&conn, &linked("a", 100, None)).contains("missing upstream since 2024-09-01"));

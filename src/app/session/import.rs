@@ -43,7 +43,7 @@ struct Planned<'a> {
 pub fn import(conn: &mut Connection, file: &SessionFile) -> Result<Report, Error> {
     let step = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let there: BTreeMap<String, Session> =
-        session::all(&step)?.into_iter().map(|s| (s.session.id.clone(), s.session)).collect();
+        session::all(&step)?.into_iter().map(|s| (s.id.clone(), s)).collect();
     let mut report = Report { findings: file.findings.clone(), ..Report::default() };
     report.rejected = file.rows.iter().filter(|row| row.is_bad).count() as u64;
     let mut planned: BTreeMap<String, Planned<'_>> = BTreeMap::new();
@@ -230,7 +230,7 @@ mod tests {
     }
 
     fn get(conn: &Connection, id: &str) -> Session {
-        session::get(conn, id).unwrap().unwrap().session
+        session::get(conn, id).unwrap().unwrap()
     }
 
     const FILE: &str = "id,name,kind,scheduled_start,heat,entry\ns1,Run 1,RACE,2024-08-09T21:40:00Z,100,501\n\

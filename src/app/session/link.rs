@@ -2,11 +2,12 @@
 
 use super::guard::{self, NoLink};
 use super::reference;
+use super::rows::{Shown, shown};
 use crate::app::error::Error;
 use crate::domain::id::{EntryId, HeatId};
 use crate::domain::session::Session;
 use crate::infra::db::link::{self as facts, KnownHeat};
-use crate::infra::db::session::{self, ShownSession};
+use crate::infra::db::session;
 use rusqlite::{Connection, TransactionBehavior};
 use std::fmt::Write as _;
 
@@ -17,7 +18,7 @@ const LISTED: u32 = 10;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Linked {
     /// The session as it is now.
-    pub session: ShownSession,
+    pub session: Shown,
     /// The session as it was.
     pub before: Session,
     /// Heat and class for the status sentence.
@@ -41,7 +42,7 @@ pub fn link(
     take_over: bool,
 ) -> Result<Linked, Error> {
     let step = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let before = reference::find(&step, reference)?.session;
+    let before = reference::find(&step, reference)?;
     let heat = guard::heat(&step, heat_named(&step, heat)?, entry)??;
     let driver = entry.map(|entry| facts::entry_name(&step, heat.class_row, entry)).transpose()?.flatten();
     let holder = session::holder(&step, (heat.id, entry))?.filter(|holder| holder.id != before.id);
@@ -56,7 +57,7 @@ pub fn link(
     if after != before {
         session::update(&step, &after)?;
     }
-    let session = reference::find(&step, &after.id)?;
+    let session = shown(&step, &after.id)?;
     step.commit()?;
     Ok(Linked { session, before, heat, driver, moved_from: holder })
 }
@@ -65,11 +66,11 @@ pub fn link(
 ///
 /// # Errors
 /// A refusal, when the reference names none or several.
-pub fn unlink(conn: &mut Connection, reference: &str) -> Result<(Session, ShownSession), Error> {
+pub fn unlink(conn: &mut Connection, reference: &str) -> Result<(Session, Shown), Error> {
     let step = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let before = reference::find(&step, reference)?.session;
+    let before = reference::find(&step, reference)?;
     session::release(&step, &before.id)?;
-    let after = reference::find(&step, &before.id)?;
+    let after = shown(&step, &before.id)?;
     step.commit()?;
     Ok((before, after))
 }
@@ -142,7 +143,7 @@ mod tests {
         link(&mut conn, "b", "100", EntryId::new(502), false).unwrap();
         let moved = link(&mut conn, "b", "100", None, true).unwrap();
         assert_eq!(moved.moved_from.map(|s| s.id).as_deref(), Some("a"));
-        let a = session::get(&conn, "a").unwrap().unwrap().session;
+        let a = session::get(&conn, "a").unwrap().unwrap();
         assert_eq!((a.timing_provider, a.heat), (TimingProvider::Manual, None));
     }
 

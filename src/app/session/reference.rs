@@ -1,8 +1,9 @@
 //! `REF`: a session by its id, by a prefix that only one id has, or by a name that only one session has.
 
 use crate::app::error::Error;
+use crate::domain::session::Session;
 use crate::domain::text::{count, folded, nearest};
-use crate::infra::db::session::{self, ShownSession};
+use crate::infra::db::session;
 use rusqlite::Connection;
 use std::fmt::Write as _;
 
@@ -14,7 +15,7 @@ const LISTED: usize = 10;
 ///
 /// # Errors
 /// A refusal that lists the candidates of an ambiguous reference, or suggests the nearest to an unknown one.
-pub fn find(conn: &Connection, reference: &str) -> Result<ShownSession, Error> {
+pub fn find(conn: &Connection, reference: &str) -> Result<Session, Error> {
     if reference.trim().is_empty() {
         return Err(Error::Usage {
             message: "expected a session's id, id prefix or name, found nothing".into(),
@@ -25,10 +26,10 @@ pub fn find(conn: &Connection, reference: &str) -> Result<ShownSession, Error> {
         return Ok(found);
     }
     let all = session::all(conn)?;
-    let exact = |s: &ShownSession| s.session.id.starts_with(reference) || s.session.name == reference;
+    let exact = |s: &Session| s.id.starts_with(reference) || s.name == reference;
     let alike = folded(reference);
-    let folded_name = |s: &ShownSession| folded(&s.session.name) == alike;
-    let mut found: Vec<&ShownSession> = all.iter().filter(|s| exact(s)).collect();
+    let folded_name = |s: &Session| folded(&s.name) == alike;
+    let mut found: Vec<&Session> = all.iter().filter(|s| exact(s)).collect();
     if found.is_empty() {
         found = all.iter().filter(|s| folded_name(s)).collect();
     }
@@ -39,10 +40,10 @@ pub fn find(conn: &Connection, reference: &str) -> Result<ShownSession, Error> {
     }
 }
 
-fn unknown(reference: &str, all: &[ShownSession]) -> Error {
+fn unknown(reference: &str, all: &[Session]) -> Error {
     // Compared but for case and accents, shown as they are.
     let words: Vec<(String, &str)> =
-        all.iter().flat_map(|s| [&s.session.id, &s.session.name]).map(|w| (folded(w), w.as_str())).collect();
+        all.iter().flat_map(|s| [&s.id, &s.name]).map(|w| (folded(w), w.as_str())).collect();
     let near = nearest(&folded(reference), words.iter().map(|(folded, _)| folded.as_str()))
         .and_then(|near| words.iter().find(|(folded, _)| folded == near));
     let hint = match near {
@@ -55,11 +56,10 @@ fn unknown(reference: &str, all: &[ShownSession]) -> Error {
     Error::refused(format!("no session has the id, id prefix or name `{reference}`"), hint)
 }
 
-fn ambiguous(reference: &str, many: &[&ShownSession]) -> Error {
+fn ambiguous(reference: &str, many: &[&Session]) -> Error {
     let mut message = format!("`{reference}` names {}:", count(many.len() as u64, "session", "sessions"));
     // Writing to a String cannot fail.
     for s in many.iter().take(LISTED) {
-        let s = &s.session;
         let _ = write!(message, "\n  {}  {} `{}`", s.id, s.kind, s.name);
         if let Some(at) = s.actual_start.or(s.scheduled_start) {
             let _ = write!(message, " at {at}");
@@ -74,7 +74,7 @@ fn ambiguous(reference: &str, many: &[&ShownSession]) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::session::{Session, SessionKind};
+    use crate::domain::session::SessionKind;
     use crate::infra::db::open;
 
     fn database() -> Connection {
@@ -86,7 +86,7 @@ mod tests {
     }
 
     fn found(reference: &str) -> Result<String, String> {
-        find(&database(), reference).map(|s| s.session.id).map_err(|e| match e.hint() {
+        find(&database(), reference).map(|s| s.id).map_err(|e| match e.hint() {
             Some(hint) => format!("{e} / {hint}"),
             None => e.to_string(),
         })

@@ -38,7 +38,6 @@ pub struct Args {
 /// What can be done with captures.
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Take a capture, or all of a run, out again
     Drop(captures_drop::Args),
 }
 

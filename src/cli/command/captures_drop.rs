@@ -1,17 +1,17 @@
 //! `heatlink captures drop`: take a capture, or all of a run, out again.
 
 use crate::app::drop_captures::{self, Outcome, Request, Which};
-use crate::app::error::Error;
 use crate::app::import::report::RecordCounts;
 use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row};
+use crate::cli::database::{existing, reading};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::filters::instant;
-use crate::cli::output::listing::{self, Format};
+use crate::cli::output::options::ReportFormat as Format;
+use crate::cli::output::table as print_table;
 use crate::cli::ui::Ui;
 use crate::domain::record::Kind;
 use crate::domain::text::count;
 use crate::domain::time::Instant;
-use crate::infra::db::open;
 use serde::{Serialize, Serializer};
 use std::io::{BufWriter, Write};
 
@@ -68,9 +68,11 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
             Which::Digest { digits: digits.clone().unwrap_or_default(), at: args.at, every: args.every }
         }
     };
-    // Nothing is created or migrated here: what is not there holds no capture to take out.
-    drop(open::reading(ui.db()).map_err(Error::from)?);
-    let mut conn = open::writing(ui.db()).map_err(Error::from)?;
+    if !args.apply {
+        // Looking migrates nothing.
+        drop(reading(ui)?);
+    }
+    let mut conn = existing(ui)?;
     let request = Request { which, undo: args.undo, apply: args.apply, now: Ui::now() };
     let outcome = drop_captures::run(&mut conn, &request)?;
     drop(conn);
@@ -101,7 +103,7 @@ fn table(out: &mut impl Write, outcome: &Outcome) -> std::io::Result<()> {
             zone: None,
         })
         .collect();
-    listing::table(out, CAPTURES, &captures)?;
+    print_table(&mut *out, CAPTURES, &captures)?;
     let number = |n: u64| Cell::Int(i64::try_from(n).unwrap_or(i64::MAX));
     let changed = Kind::ALL.iter().zip(&outcome.records).filter(|(_, c)| has_changes(c));
     let rows: Vec<Row> = changed
@@ -117,7 +119,7 @@ fn table(out: &mut impl Write, outcome: &Outcome) -> std::io::Result<()> {
         .collect();
     if !rows.is_empty() {
         writeln!(out)?;
-        listing::table(out, RECORDS, &rows)?;
+        print_table(&mut *out, RECORDS, &rows)?;
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! `heatlink completions`: print completions for a shell.
 
-use super::session::print::emit;
 use crate::cli::args::Cli;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::document;
 use crate::cli::ui::Ui;
 use clap::CommandFactory;
 
@@ -17,6 +17,6 @@ pub(crate) fn run(args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
     // Into memory first: the generator has no way to report a closed pipe.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "heatlink", &mut script);
-    emit(&String::from_utf8_lossy(&script))?;
+    document::text(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Done)
 }

@@ -1,9 +1,10 @@
 //! `heatlink db`: status, check, migration and backup of the database.
 
-use super::session::print::{self, Format};
 use crate::app::db_check::{self, Compare};
 use crate::app::db_keep;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::options::ReportFormat as Format;
+use crate::cli::output::{document, finding, findings};
 use crate::cli::ui::Ui;
 use crate::domain::text::{count, thousands};
 use crate::infra::db::migrations::NEWEST;
@@ -106,14 +107,14 @@ struct CheckJson<'a> {
     checks: &'a [&'a str],
     records: u64,
     compared: u64,
-    findings: Vec<print::FindingJson<'a>>,
+    findings: Vec<finding::Json<'a>>,
 }
 
 fn status(db: &Path, format: Format) -> Result<Exit, Failure> {
     let status = db_keep::status(db)?;
     let counts = &status.counts;
     if format == Format::Json {
-        print::emit_json(&StatusJson {
+        document::json(&StatusJson {
             schema: "heatlink/db-status@1",
             path: db.display().to_string(),
             size: status.size,
@@ -149,22 +150,24 @@ fn status(db: &Path, format: Format) -> Result<Exit, Failure> {
     {
         fields.push((name.into(), value));
     }
-    print::emit(&print::listing(&fields))?;
+    document::fields(&fields)?;
     Ok(Exit::Done)
 }
 
 fn check(db: &Path, compare: Compare, format: Format, ui: &Ui) -> Result<Exit, Failure> {
     let report = db_check::check_file(db, compare)?;
     match format {
-        Format::Json => print::emit_json(&CheckJson {
+        Format::Json => document::json(&CheckJson {
             schema: "heatlink/db-check@1",
             checks: &report.checks,
             records: report.records,
             compared: report.compared,
-            findings: print::findings_json(&report.findings),
+            findings: findings::as_json(&report.findings),
         })?,
         Format::Table => {
-            print::emit(&report.findings.iter().map(print::finding_text).collect::<String>())?;
+            let mut out = Vec::new();
+            findings::one_by_one(&mut out, &report.findings)?;
+            document::text(&String::from_utf8_lossy(&out))?;
         }
     }
     if report.empty {

@@ -1,8 +1,8 @@
 //! `heatlink explain`: explain a finding code.
 
-use super::session::print::emit;
 use crate::app::explain;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::document;
 use crate::cli::ui::Ui;
 use crate::domain::finding::Code;
 use std::fmt::Write as _;
@@ -18,8 +18,8 @@ pub struct Args {
 
 pub(crate) fn run(args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
     match &args.code {
-        Some(name) => emit(&explain::section(explain::code(name)?))?,
-        None => emit(&list())?,
+        Some(name) => document::text(&explain::section(explain::code(name)?))?,
+        None => document::text(&list())?,
     }
     Ok(Exit::Done)
 }

@@ -1,12 +1,11 @@
 //! `heatlink heats`: print heats.
 
-use crate::app::read::{Filter, View};
+use crate::app::read::View;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::filters::{Parents, Window};
+use crate::cli::filters::{Around, Parents, Window};
 use crate::cli::output::options::Output;
 use crate::cli::output::print;
 use crate::cli::ui::Ui;
-use crate::domain::id::HeatId;
 
 /// Print heats
 #[derive(Debug, clap::Args)]
@@ -19,25 +18,12 @@ pub struct Args {
     parents: Parents,
     #[command(flatten)]
     window: Window,
-    /// Only this heat (LiveRC's race id)
-    #[arg(long, value_name = "ID", help_heading = "Filters")]
-    heat: Option<HeatId>,
-    /// Only of this session: its id, a beginning of it that no other has, or its name
-    #[arg(long, value_name = "REF", help_heading = "Filters")]
-    session: Option<String>,
-    /// Only with this status
-    #[arg(long, value_name = "TEXT", help_heading = "Filters")]
-    status: Option<String>,
+    #[command(flatten)]
+    around: Around,
     #[command(flatten)]
     output: Output,
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
-    let filter = Filter {
-        heat: args.heat,
-        session: args.session.clone(),
-        status: args.status.clone(),
-        ..args.parents.filter(&args.window)
-    };
-    print(View::Heats, &filter, &args.output, ui)
+    print(View::Heats, &args.around.filter(&args.parents, &args.window), &args.output, ui)
 }

@@ -5,6 +5,7 @@ use crate::app::import::report::Report;
 use crate::app::import::{self, Request};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::import_report;
+use crate::cli::output::options::ReportFormat as Format;
 use crate::cli::progress::Bar;
 use crate::cli::ui::Ui;
 use crate::domain::text::{count, visible};
@@ -55,15 +56,6 @@ pub struct ReadingArgs {
     jobs: Option<u16>,
 }
 
-/// Formats of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For a person.
-    Table,
-    /// For a program.
-    Json,
-}
-
 impl ReadingArgs {
     /// The request that these options and paths make.
     ///
@@ -87,6 +79,7 @@ impl ReadingArgs {
             strict: false,
             jobs: self.jobs.map_or(processors, usize::from),
             now,
+            clock: Ui::now,
         })
     }
 }

@@ -1,9 +1,11 @@
 //! `heatlink link`: bind a session to a heat.
 
-use super::session::print::Format;
-use super::session::{existing, print_sessions};
+use super::session::one;
 use crate::app::session::link;
+use crate::app::session::rows::Shown;
+use crate::cli::database::existing;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::options::Output;
 use crate::cli::ui::Ui;
 use crate::domain::id::EntryId;
 
@@ -22,12 +24,15 @@ pub struct Args {
     /// Take the place of the session that has it, which becomes MANUAL
     #[arg(long = "move")]
     take_over: bool,
-    /// How to print
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    format: Format,
+    #[command(flatten)]
+    output: Output,
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
+    one(&args.output, ui, || bind(args, ui))
+}
+
+fn bind(args: &Args, ui: &Ui) -> Result<Shown, Failure> {
     let mut conn = existing(ui)?;
     let linked = link::link(&mut conn, &args.session, &args.heat, args.entry, args.take_over)?;
     let session = &linked.session.session;
@@ -51,5 +56,5 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     if let Some(before) = linked.before.heat.filter(|before| *before != linked.heat.id) {
         ui.status(&format!("it was bound to heat {before}"));
     }
-    print_sessions(vec![linked.session], args.format)
+    Ok(linked.session)
 }

@@ -1,8 +1,8 @@
 //! `heatlink man`: print the manual page.
 
-use super::session::print::emit;
 use crate::cli::args::Cli;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::document;
 use crate::cli::ui::Ui;
 use crate::domain::text::nearest;
 use clap::CommandFactory;
@@ -19,7 +19,7 @@ pub struct Args {
 pub(crate) fn run(args: &Args, _ui: &Ui) -> Result<Exit, Failure> {
     let mut page = Vec::new();
     clap_mangen::Man::new(command(&args.verb)?).render(&mut page)?;
-    emit(&String::from_utf8_lossy(&page))?;
+    document::text(&String::from_utf8_lossy(&page))?;
     Ok(Exit::Done)
 }
 

@@ -23,45 +23,28 @@ pub mod validate;
 use super::exit::{Exit, Failure};
 use super::ui::Ui;
 
-/// Every verb.
+/// Every verb. None has a comment of its own here: clap would print it in place of its arguments' help.
+#[allow(missing_docs)]
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Replay captures into the database
     #[command(visible_alias = "replay")]
     Import(import::Args),
-    /// Check captures with no database, for CI
     Validate(validate::Args),
-    /// Print events
     Events(events::Args),
-    /// Print classes
     Classes(classes::Args),
-    /// Print heats
     Heats(heats::Args),
-    /// Print entries
     Entries(entries::Args),
-    /// Print results, each with its parents
     Results(results::Args),
-    /// Print sessions
     Sessions(sessions::Args),
-    /// Print captures, or take one out again
     Captures(captures::Args),
-    /// Print runs
     Runs(runs::Args),
-    /// Add, list, show, edit, remove or import sessions
     Session(session::Args),
-    /// Bind a session to a heat
     Link(link::Args),
-    /// Free a session from its heat
     Unlink(unlink::Args),
-    /// Report all that does not agree, and settle it
     Reconcile(reconcile::Args),
-    /// Status, check, migration and backup of the database
     Db(db::Args),
-    /// Explain a finding code
     Explain(explain::Args),
-    /// Print completions for a shell
     Completions(completions::Args),
-    /// Print the manual page
     Man(man::Args),
 }
 

@@ -2,11 +2,11 @@
 
 use crate::app::read::{Filter, View};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::filters::{Parents, Window};
+use crate::cli::filters::{Around, Parents, Window};
 use crate::cli::output::options::Output;
 use crate::cli::output::print;
 use crate::cli::ui::Ui;
-use crate::domain::id::{EntryId, HeatId};
+use crate::domain::id::EntryId;
 
 /// Print results, each with its parents
 #[derive(Debug, clap::Args)]
@@ -21,33 +21,23 @@ pub struct Args {
     parents: Parents,
     #[command(flatten)]
     window: Window,
-    /// Only of this heat (LiveRC's race id)
-    #[arg(long, value_name = "ID", help_heading = "Filters")]
-    heat: Option<HeatId>,
-    /// Only of this session: its id, a beginning of it that no other has, or its name
-    #[arg(long, value_name = "REF", help_heading = "Filters")]
-    session: Option<String>,
+    #[command(flatten)]
+    around: Around,
     /// Only of this entry (LiveRC's id)
     #[arg(long, value_name = "ID", help_heading = "Filters")]
     entry: Option<EntryId>,
     /// Only of drivers with this in their name, whatever the case and accents
     #[arg(long, value_name = "TEXT", help_heading = "Filters")]
     driver: Option<String>,
-    /// Only with this status
-    #[arg(long, value_name = "TEXT", help_heading = "Filters")]
-    status: Option<String>,
     #[command(flatten)]
     output: Output,
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let filter = Filter {
-        heat: args.heat,
-        session: args.session.clone(),
         entry: args.entry,
         driver: args.driver.clone(),
-        status: args.status.clone(),
-        ..args.parents.filter(&args.window)
+        ..args.around.filter(&args.parents, &args.window)
     };
     print(View::Results, &filter, &args.output, ui)
 }

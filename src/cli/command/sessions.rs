@@ -2,11 +2,11 @@
 
 use crate::app::read::{Filter, View};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::filters::{Parents, Window};
+use crate::cli::filters::{Around, Parents, Window};
 use crate::cli::output::options::Output;
-use crate::cli::output::print;
+use crate::cli::output::print_counted;
 use crate::cli::ui::Ui;
-use crate::domain::id::{EntryId, HeatId};
+use crate::domain::id::EntryId;
 
 /// Print sessions
 #[derive(Debug, clap::Args)]
@@ -19,29 +19,20 @@ pub struct Args {
     parents: Parents,
     #[command(flatten)]
     window: Window,
-    /// Only this session: its id, a beginning of it that no other has, or its name
-    #[arg(long, value_name = "REF", help_heading = "Filters")]
-    session: Option<String>,
-    /// Only of this heat (LiveRC's race id)
-    #[arg(long, value_name = "ID", help_heading = "Filters")]
-    heat: Option<HeatId>,
+    #[command(flatten)]
+    around: Around,
     /// Only of this entry (LiveRC's id)
     #[arg(long, value_name = "ID", help_heading = "Filters")]
     entry: Option<EntryId>,
-    /// Only with this status
-    #[arg(long, value_name = "TEXT", help_heading = "Filters")]
-    status: Option<String>,
     #[command(flatten)]
     output: Output,
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
-    let filter = Filter {
-        heat: args.heat,
-        session: args.session.clone(),
-        entry: args.entry,
-        status: args.status.clone(),
-        ..args.parents.filter(&args.window)
-    };
-    print(View::Sessions, &filter, &args.output, ui)
+    let filter = Filter { entry: args.entry, ..args.around.filter(&args.parents, &args.window) };
+    let printed = print_counted(View::Sessions, &filter, &args.output, ui)?;
+    if printed == Some(0) && filter == Filter::default() {
+        ui.hint("add one with `heatlink session add --name NAME --kind KIND`");
+    }
+    Ok(Exit::Done)
 }

@@ -4,11 +4,11 @@ use super::import::ReadingArgs;
 use crate::app::import::check_paths;
 use crate::app::validate::{self, Validated};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::finding::{Json, Line};
+use crate::cli::output::findings;
 use crate::cli::progress::Bar;
 use crate::cli::ui::Ui;
 use crate::domain::finding::Severity;
-use crate::domain::text::{count, visible};
+use crate::domain::text::count;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
@@ -64,42 +64,21 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     if validated.skipped > 0 {
         ui.status(&format!("{} skipped", count(validated.skipped as u64, "other file", "other files")));
     }
-    let denied = args.deny == Some(Deny::Warnings) && validated.of_severity(Severity::Warning) > 0;
+    let denied = args.deny == Some(Deny::Warnings)
+        && findings::of_severity(&validated.findings, Severity::Warning) > 0;
     Ok(if validated.has_rejections || denied { Exit::Found } else { Exit::Done })
 }
 
 fn human(out: &mut impl Write, validated: &Validated) -> std::io::Result<()> {
-    for finding in &validated.findings {
-        writeln!(out, "{}", Line(finding))?;
-        if let Some(hint) = &finding.hint {
-            writeln!(out, "  hint: {}", visible(hint))?;
-        }
-    }
-    let kinds = [
-        (Severity::Error, "error", "errors"),
-        (Severity::Warning, "warning", "warnings"),
-        (Severity::Info, "info", "info"),
-    ];
-    let found: Vec<String> = kinds
-        .into_iter()
-        .map(|(severity, one, many)| (validated.of_severity(severity) as u64, one, many))
-        .filter(|(n, ..)| *n > 0)
-        .map(|(n, one, many)| count(n, one, many))
-        .collect();
-    let found = if found.is_empty() { "no findings".into() } else { found.join(", ") };
+    findings::one_by_one(out, &validated.findings)?;
+    let found = findings::totals(&validated.findings);
+    let found = if found.is_empty() { "no findings" } else { &found };
     let captures = count(validated.captures, "capture", "captures");
     writeln!(out, "{captures}, {}, {found}", count(validated.records, "record", "records"))
 }
 
 fn json(out: &mut impl Write, validated: &Validated) -> std::io::Result<()> {
     let (captures, records) = (validated.captures, validated.records);
-    write!(
-        out,
-        "{{\"schema\":\"heatlink/validate@1\",\"captures\":{captures},\"records\":{records},\"findings\":["
-    )?;
-    for (index, finding) in validated.findings.iter().enumerate() {
-        out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &Json::from(finding))?;
-    }
-    out.write_all(if validated.findings.is_empty() { b"]}\n" } else { b"\n]}\n" })
+    write!(out, "{{\"schema\":\"heatlink/validate@1\",\"captures\":{captures},\"records\":{records},")?;
+    findings::json_end(out, &validated.findings)
 }

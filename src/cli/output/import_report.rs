@@ -1,11 +1,11 @@
 //! The report of an import: a short table for a person, one JSON document for a program.
 
-use super::finding::{Json, Line};
+use super::finding::Json;
+use super::findings;
 use crate::app::import::report::{RecordCounts, Report};
-use crate::domain::finding::{Finding, Severity};
+use crate::app::rows::{Column, ColumnType, OwnedCell, OwnedRow};
 use crate::domain::record::Kind;
 use crate::domain::text::{count, thousands};
-use comfy_table::{CellAlignment, Table, presets};
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
 
@@ -65,7 +65,7 @@ pub(crate) fn json(out: &mut impl Write, report: &Report) -> io::Result<()> {
             rejected: c.rejected,
         },
         records: Records(report),
-        findings: report.findings.iter().map(Json::from).collect(),
+        findings: findings::as_json(&report.findings),
     };
     serde_json::to_writer(&mut *out, &document)?;
     writeln!(out)
@@ -82,49 +82,25 @@ pub(crate) fn table(out: &mut impl Write, report: &Report) -> io::Result<()> {
         thousands(c.unchanged),
         thousands(c.rejected)
     )?;
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    let names = report[Kind::Event].named().map(|(name, _)| name);
-    table.set_header(std::iter::once("").chain(names));
-    for kind in Kind::ALL {
+    let number = |n: u64| OwnedCell::Text(if n == 0 { "-".into() } else { thousands(n) });
+    let row = |kind: &Kind| {
         let counters = report[*kind].named();
-        if counters.iter().any(|(_, n)| *n > 0) {
-            let numbers = counters.map(|(_, n)| if n == 0 { "-".to_owned() } else { thousands(n) });
-            table.add_row(std::iter::once(kind.as_str().to_owned()).chain(numbers));
-        }
-    }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    if table.row_count() > 0 {
+        counters.iter().any(|(_, n)| *n > 0).then(|| OwnedRow {
+            cells: std::iter::once(OwnedCell::Text(kind.as_str().into()))
+                .chain(counters.map(|(_, n)| number(n)))
+                .collect(),
+            zone: None,
+        })
+    };
+    let rows: Vec<OwnedRow> = Kind::ALL.iter().filter_map(row).collect();
+    if !rows.is_empty() {
         writeln!(out)?;
-        for line in table.lines() {
-            writeln!(out, "{}", line.trim_end())?;
-        }
+        let names = report[Kind::Event].named().map(|(name, _)| Column::new(name, ColumnType::Int));
+        let columns: Vec<_> = std::iter::once(Column::new("record", ColumnType::Text)).chain(names).collect();
+        super::table(&mut *out, &columns, &rows)?;
     }
-    findings(out, &report.findings)
-}
-
-/// Prints findings, errors first; of many with one code the first few and how many more there are.
-fn findings(out: &mut impl Write, all: &[Finding]) -> io::Result<()> {
-    for severity in [Severity::Error, Severity::Warning, Severity::Info] {
-        let mut codes: Vec<_> = all.iter().filter(|f| f.severity() == severity).map(|f| f.code).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        for code in codes {
-            writeln!(out)?;
-            let of_code: Vec<_> = all.iter().filter(|f| f.code == code).collect();
-            for finding in of_code.iter().take(SHOWN) {
-                writeln!(out, "{}", Line(finding))?;
-            }
-            if of_code.len() > SHOWN {
-                let more = count((of_code.len() - SHOWN) as u64, "more", "more");
-                writeln!(out, "… and {more} {code}; `--format json` lists them all")?;
-            }
-            if let Some(hint) = of_code.first().and_then(|f| f.hint.as_deref()) {
-                writeln!(out, "  hint: {hint}")?;
-            }
-        }
+    if !report.findings.is_empty() {
+        writeln!(out)?;
     }
-    Ok(())
+    findings::grouped(out, &report.findings, Some(SHOWN))
 }

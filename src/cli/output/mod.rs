@@ -1,25 +1,27 @@
-//! Rows on their way out: one file a format behind one small [`Sink`].
+//! Rows on their way out: one file a format behind one small [`Sink`]. Findings and reports stand beside it.
 
 mod cell;
 mod csv;
+pub mod document;
 pub mod finding;
+pub mod findings;
 mod grid;
 pub mod import_report;
 mod json;
-pub mod listing;
+mod lines;
 mod markdown;
 mod ndjson;
 pub mod options;
 mod table;
 mod target;
 
+use super::database::reading;
 use super::exit::{Exit, Failure};
 use super::ui::Ui;
 use crate::app::error::Error;
-use crate::app::read::{self, Filter, View};
-use crate::app::rows::{Cell, Column, Row};
+use crate::app::read::{self, Each, Filter, View};
+use crate::app::rows::{Cell, Column, OwnedCell, OwnedRow, Row, Shape};
 use crate::domain::text::count;
-use crate::infra::db::open;
 use options::{Format, Output};
 use std::io::{self, Write};
 use target::Target;
@@ -43,45 +45,147 @@ trait Sink {
 
 /// Prints a view's rows as the options say.
 pub(crate) fn print(view: View, filter: &Filter, output: &Output, ui: &Ui) -> Result<Exit, Failure> {
-    if output.lists_fields() {
-        let names: Vec<_> = view.columns().iter().map(|c| c.name).collect();
-        writeln!(io::stdout(), "{}", names.join("\n"))?;
-        return Ok(Exit::Done);
-    }
-    let picked = output.pick(view)?;
-    let conn = open::reading(ui.db()).map_err(Error::from)?;
-    let mut target = Target::open(output.file(), ui.db())?;
-    let (rows, note) = {
-        let mut sink = sink(view, output, ui, &mut target);
-        let columns: Vec<Column> = picked.iter().map(|i| view.columns()[*i]).collect();
-        sink.header(&columns).map_err(|e| target::failed(output.file(), &e))?;
-        let rows = read::stream(&conn, view, filter, &mut |row| {
-            let mut cells = [Cell::Null; MOST_COLUMNS];
-            for (cell, index) in cells.iter_mut().zip(&picked) {
-                *cell = row.cells[*index];
-            }
-            sink.row(Row { cells: &cells[..picked.len()], zone: row.zone })
-        })?;
-        sink.finish().map_err(|e| target::failed(output.file(), &e))?;
-        (rows, sink.note())
-    };
-    target.commit()?;
-    if let Some(path) = output.file() {
-        ui.status(&format!("{} written to `{}`", count(rows, "row", "rows"), path.display()));
-    } else if rows == 0 {
-        ui.status("no rows matched");
-    }
-    if let Some(note) = note {
-        ui.hint(&note);
-    }
+    print_counted(view, filter, output, ui)?;
     Ok(Exit::Done)
 }
 
-fn sink<'a>(view: View, output: &Output, ui: &Ui, target: &'a mut Target) -> Box<dyn Sink + 'a> {
+/// [`print`], and how many rows those were; none when only the fields were asked for.
+pub(crate) fn print_counted(
+    view: View,
+    filter: &Filter,
+    output: &Output,
+    ui: &Ui,
+) -> Result<Option<u64>, Failure> {
+    let Some(printer) = Printer::open(view.shape(), output, ui)? else { return Ok(None) };
+    let conn = reading(ui)?;
+    let rows = printer.print(|each| read::stream(&conn, view, filter, each))?;
+    if rows == 0 {
+        ui.status("no rows matched");
+    }
+    Ok(Some(rows))
+}
+
+/// What is ready to print rows: the columns are picked and the output is open. A verb that acts makes it
+/// before it acts, so that a wrong field or a file that cannot be written changes nothing.
+pub(crate) struct Printer<'a> {
+    shape: Shape,
+    picked: Vec<usize>,
+    output: &'a Output,
+    ui: &'a Ui,
+    target: Target,
+    is_record: bool,
+}
+
+impl<'a> Printer<'a> {
+    /// For a list of rows; none when the fields were asked for, which are printed then.
+    pub(crate) fn open(shape: Shape, output: &'a Output, ui: &'a Ui) -> Result<Option<Self>, Failure> {
+        Self::ready(shape, output, ui, false)
+    }
+
+    /// For one row, which a table shows as a line for each field.
+    pub(crate) fn of_one(shape: Shape, output: &'a Output, ui: &'a Ui) -> Result<Option<Self>, Failure> {
+        Self::ready(shape, output, ui, output.format == Format::Table)
+    }
+
+    fn ready(shape: Shape, output: &'a Output, ui: &'a Ui, is_record: bool) -> Result<Option<Self>, Failure> {
+        if output.lists_fields() {
+            let names: Vec<_> = shape.columns.iter().map(|c| c.name).collect();
+            document::text(&(names.join("\n") + "\n"))?;
+            return Ok(None);
+        }
+        let picked = output.pick(&shape, is_record)?;
+        let target = Target::open(output.file(), ui.db())?;
+        Ok(Some(Self { shape, picked, output, ui, target, is_record }))
+    }
+
+    /// Prints what `stream` gives, and says how many rows that were.
+    pub(crate) fn print(self, stream: impl FnOnce(Each<'_>) -> Result<u64, Error>) -> Result<u64, Failure> {
+        let Self { shape, picked, output, ui, mut target, is_record } = self;
+        let failed = |e: io::Error| target::failed(output.file(), &e);
+        let (rows, note) = {
+            let mut sink = sink(shape.name, output, ui, is_record, &mut target);
+            let columns: Vec<Column> = picked.iter().map(|i| shape.columns[*i]).collect();
+            sink.header(&columns).map_err(failed)?;
+            let rows = stream(&mut |row| {
+                let mut cells = [Cell::Null; MOST_COLUMNS];
+                for (cell, index) in cells.iter_mut().zip(&picked) {
+                    *cell = row.cells[*index];
+                }
+                sink.row(Row { cells: &cells[..picked.len()], zone: row.zone })
+            })?;
+            sink.finish().map_err(failed)?;
+            (rows, sink.note())
+        };
+        target.commit()?;
+        if let Some(path) = output.file() {
+            ui.status(&format!("{} written to `{}`", count(rows, "row", "rows"), path.display()));
+        }
+        if let Some(note) = note {
+            ui.hint(&note);
+        }
+        Ok(rows)
+    }
+
+    /// Prints rows that are there already.
+    pub(crate) fn rows(self, rows: &[OwnedRow]) -> Result<u64, Failure> {
+        self.print(|each| {
+            for row in rows {
+                borrowed(row, &mut *each)
+                    .map_err(|source| Error::Io { what: "the output could not be written".into(), source })?;
+            }
+            Ok(rows.len() as u64)
+        })
+    }
+}
+
+/// Prints a short list in a report as a plain table, whatever the width.
+pub(crate) fn table(out: impl Write, columns: &[Column], rows: &[OwnedRow]) -> io::Result<()> {
+    let shown = cell::Shown::new(options::Durations::Clock, cell::Zone::Utc);
+    let look = table::Look { width: None, may_shed: false, bold: false, as_lines: false };
+    let mut table = table::Table::new(out, shown, look);
+    table.header(columns)?;
+    rows.iter().try_for_each(|row| borrowed(row, &mut |row| table.row(row)))?;
+    table.finish()
+}
+
+/// One row as a JSON object, for a document that holds more than rows.
+pub(crate) fn object(columns: &[Column], row: &OwnedRow) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let mut objects = ndjson::Objects::new(options::Durations::Ms);
+    objects.columns = columns.to_vec();
+    borrowed(row, &mut |row| objects.write(&mut out, row))?;
+    Ok(out)
+}
+
+/// Hands over an owned row as a row that borrows.
+fn borrowed(row: &OwnedRow, each: Each<'_>) -> io::Result<()> {
+    let moment =
+        |cell: &OwnedCell| if let OwnedCell::Instant(at) = cell { at.to_string() } else { String::new() };
+    let moments: Vec<String> = row.cells.iter().map(moment).collect();
+    let mut cells = Vec::with_capacity(row.cells.len());
+    for (cell, moment) in row.cells.iter().zip(&moments) {
+        cells.push(match cell {
+            OwnedCell::Null => Cell::Null,
+            OwnedCell::Int(n) => Cell::Int(*n),
+            OwnedCell::Text(text) => Cell::Text(text),
+            OwnedCell::Instant(_) => Cell::Instant(moment),
+            OwnedCell::Flag(yes) => Cell::Flag(*yes),
+        });
+    }
+    each(Row { cells: &cells, zone: row.zone.as_deref() })
+}
+
+fn sink<'a>(
+    name: &'static str,
+    output: &Output,
+    ui: &Ui,
+    as_lines: bool,
+    target: &'a mut Target,
+) -> Box<dyn Sink + 'a> {
     let durations = output.durations();
     match output.format {
         Format::Csv => Box::new(csv::Csv::new(target, durations, output.csv_safe)),
-        Format::Json => Box::new(json::Json::new(target, durations, view.name())),
+        Format::Json => Box::new(json::Json::new(target, durations, name)),
         Format::Ndjson => Box::new(ndjson::Ndjson::new(target, durations)),
         Format::Markdown => Box::new(markdown::Markdown::new(target, output.shown())),
         Format::Table => {
@@ -89,6 +193,7 @@ fn sink<'a>(view: View, output: &Output, ui: &Ui, target: &'a mut Target) -> Box
                 width: target.terminal_width(),
                 may_shed: output.fields.is_none(),
                 bold: target.is_stdout() && ui.colour_on_stdout(),
+                as_lines,
             };
             Box::new(table::Table::new(target, output.shown(), look))
         }

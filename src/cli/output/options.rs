@@ -2,7 +2,7 @@
 
 use super::cell::{Shown, Zone};
 use crate::app::error::Error;
-use crate::app::read::View;
+use crate::app::rows::Shape;
 use crate::domain::text::nearest;
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,15 @@ pub enum Format {
     Ndjson,
     /// A table for a page or an issue
     Markdown,
+}
+
+/// How a report is printed: what is not rows alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ReportFormat {
+    /// For reading
+    Table,
+    /// One document for a program
+    Json,
 }
 
 /// How durations are printed.
@@ -82,12 +91,12 @@ impl Output {
         self.fields.as_deref().is_some_and(|names| names.trim() == "help")
     }
 
-    /// Where the columns to print stand among the view's.
-    pub(super) fn pick(&self, view: View) -> Result<Vec<usize>, Error> {
+    /// Where the columns to print stand among all; a record has room for all.
+    pub(super) fn pick(&self, shape: &Shape, is_record: bool) -> Result<Vec<usize>, Error> {
         match self.fields.as_deref() {
-            Some(names) if names.trim() != "all" => view.pick(names.split(',').map(str::trim)),
-            None if self.is_display() => view.pick(view.brief().iter().copied()),
-            _ => Ok((0..view.columns().len()).collect()),
+            Some(names) if names.trim() != "all" => shape.pick(names.split(',').map(str::trim)),
+            None if self.is_display() && !is_record => shape.pick(shape.brief.iter().copied()),
+            _ => Ok((0..shape.columns.len()).collect()),
         }
     }
 }
@@ -112,6 +121,7 @@ fn zone(text: &str) -> Result<Zone, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::read::View;
     use clap::Parser;
 
     #[derive(Debug, clap::Parser)]
@@ -127,18 +137,29 @@ mod tests {
     #[test]
     fn data_formats_print_all_and_pages_the_telling() {
         let view = View::Results;
-        assert_eq!(output(&["-f", "csv"]).pick(view).unwrap().len(), view.columns().len());
-        assert_eq!(output(&[]).pick(view).unwrap().len(), view.brief().len());
-        assert_eq!(output(&["--fields", "all"]).pick(view).unwrap().len(), view.columns().len());
-        assert_eq!(output(&["--fields", "heat_id, event_id"]).pick(view).unwrap(), [4, 0]);
+        let picked = |args: &[&str]| output(args).pick(&view.shape(), false).unwrap();
+        assert_eq!(picked(&["-f", "csv"]).len(), view.columns().len());
+        assert_eq!(picked(&[]).len(), view.brief().len());
+        assert_eq!(picked(&["--fields", "all"]).len(), view.columns().len());
+        assert_eq!(picked(&["--fields", "heat_id, event_id"]), [4, 0]);
+        assert_eq!(output(&[]).pick(&view.shape(), true).unwrap().len(), view.columns().len());
+    }
+
+    #[test]
+    fn every_telling_column_is_there() {
+        use crate::app::reconcile::{pending, prune, quarantine, retry};
+        let others = [pending::SHAPE, prune::SHAPE, quarantine::SHAPE, retry::SHAPE];
+        for shape in View::ALL.into_iter().map(View::shape).chain(others) {
+            assert!(output(&[]).pick(&shape, false).is_ok(), "{}", shape.name);
+        }
     }
 
     #[test]
     fn a_wrong_field_suggests_the_nearest() {
-        let error = output(&["--fields", "drvier_name"]).pick(View::Results).unwrap_err();
-        assert!(error.hint().unwrap().contains("`driver_name`"));
-        assert!(output(&["--fields", "heat_id,heat_id"]).pick(View::Results).is_err());
-        assert!(output(&["--fields", ""]).pick(View::Results).is_err());
+        let wrong = |names| output(&["--fields", names]).pick(&View::Results.shape(), false).unwrap_err();
+        assert!(wrong("drvier_name").hint().unwrap().contains("`driver_name`"));
+        wrong("heat_id,heat_id");
+        wrong("");
         assert!(output(&["--fields", "help"]).lists_fields());
     }
 

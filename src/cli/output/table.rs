@@ -25,6 +25,8 @@ pub(super) struct Look {
     /// Whether columns that do not fit may be left out: they were not asked for by name.
     pub(super) may_shed: bool,
     pub(super) bold: bool,
+    /// Whether a row is to be a line for each column, whatever the width.
+    pub(super) as_lines: bool,
 }
 
 enum Layout {
@@ -108,6 +110,9 @@ impl<W: Write> Sink for Table<W> {
 }
 
 fn layout(columns: &[Column], measured: &[u16], look: Look) -> Layout {
+    if look.as_lines {
+        return Layout::Lines;
+    }
     let Some(room) = look.width else { return Layout::Grid(natural(columns, measured)) };
     let fewest = if look.may_shed { FEWEST.min(columns.len()) } else { columns.len() };
     (fewest..=columns.len())
@@ -169,15 +174,14 @@ fn length(name: &str) -> u16 {
     u16::try_from(name.len()).unwrap_or(u16::MAX)
 }
 
+/// Rows with an empty line between them.
 fn lines(out: &mut impl Write, columns: &[Column], rows: &[Vec<String>], begun: bool) -> io::Result<()> {
-    let width = columns.iter().map(|c| c.name.len()).max().unwrap_or(0);
     for (i, row) in rows.iter().enumerate() {
         if begun || i > 0 {
             writeln!(out)?;
         }
-        for (column, text) in columns.iter().zip(row) {
-            writeln!(out, "{}", format!("{:width$}  {text}", column.name).trim_end())?;
-        }
+        let fields = columns.iter().map(|c| c.name).zip(row.iter().map(String::as_str));
+        super::lines::write(out, fields)?;
     }
     Ok(())
 }
@@ -199,7 +203,7 @@ mod tests {
 
     fn table(width: Option<u16>, may_shed: bool) -> (String, Option<String>) {
         let mut out = Vec::new();
-        let look = Look { width, may_shed, bold: false };
+        let look = Look { width, may_shed, bold: false, as_lines: false };
         let mut sink = Table::new(&mut out, Shown::new(Durations::Clock, Zone::Utc), look);
         sink.header(&COLUMNS).unwrap();
         let name = Cell::Text("Jörg van der Berg-Müller");

@@ -33,7 +33,7 @@ impl Target {
                     let what = if path.is_dir() { "it is a folder" } else { "it is no regular file" };
                     return Err(Failure::cannot(format!("`{}` cannot be written: {what}", file.display())));
                 }
-                if db.canonicalize().is_ok_and(|db| db == path) {
+                if whole(db) == whole(&path) {
                     let message = format!("`{}` is the database; write to another file", file.display());
                     return Err(Failure::cannot(message));
                 }
@@ -97,6 +97,15 @@ impl Write for Target {
     }
 }
 
+/// The path from the root, also of a file that is not there yet; links in its folder resolved.
+fn whole(path: &Path) -> PathBuf {
+    let of_folder = || {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(folder.canonicalize().ok()?.join(path.file_name()?))
+    };
+    path.canonicalize().ok().or_else(of_folder).unwrap_or_else(|| path.into())
+}
+
 /// What a failed write means; standard output that is closed is a quiet end.
 pub(super) fn failed(file: Option<&Path>, error: &io::Error) -> Failure {
     // tempfile adds the name of the temporary file, which means nothing to whoever named another.
@@ -147,6 +156,8 @@ mod tests {
         let db = dir.path().join("heatlink.db");
         std::fs::write(&db, "db").unwrap();
         assert!(Target::open(Some(&db), &db).is_err());
+        let to_be = dir.path().join("new.db");
+        assert!(Target::open(Some(&to_be), &dir.path().join("./new.db")).is_err());
         assert!(Target::open(Some(dir.path()), &db).is_err());
         assert!(Target::open(Some(&dir.path().join("none/rows.csv")), &db).is_err());
     }

@@ -112,6 +112,18 @@ pub fn any(conn: &Connection) -> Result<bool> {
     conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM capture)")?.query_row([], |row| row.get(0))
 }
 
+/// Whether a capture of these bytes and this context is known with a stated time.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn is_stated_too(conn: &Connection, identity: &CaptureIdentity) -> Result<bool> {
+    conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM capture
+          WHERE sha256 = :sha256 AND context = :context AND time_is = 'stated' AND state = 'taken')",
+    )?
+    .query_row(named_params! { ":sha256": identity.sha256, ":context": identity.context }, |row| row.get(0))
+}
+
 /// Keeps a capture; none when it is known already.
 ///
 /// # Errors

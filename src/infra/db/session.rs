@@ -8,23 +8,6 @@ use crate::domain::time::Instant;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, named_params};
 
-/// A session as it is shown: with what is known of the heat it names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShownSession {
-    /// The session.
-    pub session: Session,
-    /// Title of the heat's event.
-    pub event_title: Option<String>,
-    /// IANA zone of the heat's event.
-    pub time_zone: Option<String>,
-    /// Name of the heat's class.
-    pub class_name: Option<String>,
-    /// The heat's label.
-    pub heat_label: Option<String>,
-    /// It names a heat that is not there.
-    pub heat_gone: bool,
-}
-
 /// Adds a session; its foreign keys are set by [`follow_heat`].
 ///
 /// # Errors
@@ -149,14 +132,14 @@ pub fn holder(
 ) -> Result<Option<Session>, DbError> {
     let sql = "WHERE s.heat_named = :heat AND s.entry_named IS :entry";
     let found = select(conn, sql, named_params! { ":heat": heat.get(), ":entry": entry.map(EntryId::get) })?;
-    Ok(found.into_iter().next().map(|s| s.session))
+    Ok(found.into_iter().next())
 }
 
 /// One session by its whole id.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn get(conn: &Connection, id: &str) -> Result<Option<ShownSession>, DbError> {
+pub fn get(conn: &Connection, id: &str) -> Result<Option<Session>, DbError> {
     Ok(select(conn, "WHERE s.id = :id", named_params! { ":id": id })?.into_iter().next())
 }
 
@@ -164,7 +147,7 @@ pub fn get(conn: &Connection, id: &str) -> Result<Option<ShownSession>, DbError>
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn all(conn: &Connection) -> Result<Vec<ShownSession>, DbError> {
+pub fn all(conn: &Connection) -> Result<Vec<Session>, DbError> {
     select(
         conn,
         "ORDER BY coalesce(s.actual_start_utc, s.scheduled_start_utc) IS NULL,
@@ -178,25 +161,22 @@ fn select(
     conn: &Connection,
     rest: &'static str,
     params: &[(&str, &dyn rusqlite::ToSql)],
-) -> Result<Vec<ShownSession>, DbError> {
+) -> Result<Vec<Session>, DbError> {
     let sql = [
         "SELECT s.id, s.name, s.description, s.kind, s.status, s.scheduled_start_utc, s.scheduled_end_utc,
-           s.actual_start_utc, s.actual_end_utc, s.timing_provider, s.heat_named, s.entry_named, s.heat_id,
-           e.title, e.time_zone, c.name, h.label
-         FROM session s LEFT JOIN heat h ON h.id = s.heat_id LEFT JOIN class c ON c.id = h.class_id
-           LEFT JOIN event e ON e.id = c.event_id ",
+           s.actual_start_utc, s.actual_end_utc, s.timing_provider, s.heat_named, s.entry_named
+         FROM session s ",
         rest,
     ]
     .concat();
-    let rows = conn.prepare_cached(&sql)?.query_map(params, shown)?.collect::<Result<_, _>>()?;
+    let rows = conn.prepare_cached(&sql)?.query_map(params, read)?.collect::<Result<_, _>>()?;
     Ok(rows)
 }
 
-fn shown(row: &Row<'_>) -> rusqlite::Result<ShownSession> {
+fn read(row: &Row<'_>) -> rusqlite::Result<Session> {
     let heat: Option<i64> = row.get(10)?;
     let entry: Option<i64> = row.get(11)?;
-    let there: Option<i64> = row.get(12)?;
-    let session = Session {
+    Ok(Session {
         id: row.get(0)?,
         name: row.get(1)?,
         description: row.get(2)?,
@@ -209,15 +189,6 @@ fn shown(row: &Row<'_>) -> rusqlite::Result<ShownSession> {
         timing_provider: word(row, 9)?,
         heat: heat.and_then(HeatId::new),
         entry: entry.and_then(EntryId::new),
-    };
-    let heat_gone = heat.is_some() && there.is_none();
-    Ok(ShownSession {
-        session,
-        event_title: row.get(13)?,
-        time_zone: row.get(14)?,
-        class_name: row.get(15)?,
-        heat_label: row.get(16)?,
-        heat_gone,
     })
 }
 
@@ -271,12 +242,10 @@ mod tests {
         s.description = Some("wet".into());
         s.scheduled_start = Instant::parse("2024-08-09T21:40:00Z").ok();
         insert(&conn, &s).unwrap();
-        let got = get(&conn, "s1").unwrap().unwrap();
-        assert_eq!((&got.session, got.heat_gone), (&s, false));
-        assert_eq!(got.heat_label.as_deref(), Some("A-Main"));
+        assert_eq!(get(&conn, "s1").unwrap().as_ref(), Some(&s));
         s.free();
         update(&conn, &s).unwrap();
-        assert_eq!(all(&conn).unwrap()[0].session, s);
+        assert_eq!(all(&conn).unwrap(), [s]);
         delete(&conn, "s1").unwrap();
         assert_eq!(get(&conn, "s1").unwrap(), None);
     }
@@ -289,8 +258,7 @@ mod tests {
         assert_eq!(keys(&conn, "s1"), (Some(100), None, "LIVE_RC".into()));
         conn.execute("DELETE FROM heat WHERE id = 100", []).unwrap();
         assert_eq!(keys(&conn, "s1"), (None, None, "LIVE_RC".into()));
-        let got = get(&conn, "s1").unwrap().unwrap();
-        assert!(got.heat_gone && got.session.heat == HeatId::new(100));
+        assert_eq!(get(&conn, "s1").unwrap().unwrap().heat, HeatId::new(100));
     }
 
     #[test]

@@ -30,7 +30,8 @@ pub(super) enum Column {
     Derived,
 }
 
-const DERIVED: [&str; 4] = ["event_title", "class_name", "heat_label", "heat_gone"];
+const DERIVED: [&str; 7] =
+    ["event_id", "event_title", "class_id", "class_name", "heat_label", "driver_name", "heat_gone"];
 
 /// The column of this name: `scheduled_start`, `scheduledStart`, or as `heatlink sessions` prints it.
 pub(super) fn named(name: &str, place: Place) -> Result<Column, Box<Finding>> {

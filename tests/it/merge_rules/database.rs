@@ -58,6 +58,7 @@ impl Database {
             strict: false,
             jobs: 1,
             now: "2025-03-01T00:00:00Z".parse::<Moment>().unwrap().0,
+            clock: || Instant::from_millis(0),
         };
         import(&self.0, None, &request, |_| {}).unwrap()
     }

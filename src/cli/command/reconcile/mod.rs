@@ -6,9 +6,8 @@ mod quarantine;
 mod report;
 
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::listing::Format;
+use crate::cli::output::options::ReportFormat as Format;
 use crate::cli::ui::Ui;
-use crate::domain::time::Instant;
 
 /// Report all that does not agree, and settle it
 #[derive(Debug, clap::Args)]
@@ -27,9 +26,7 @@ pub struct Args {
 /// What can be settled here.
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Let go of what upstream deleted: list it, and with --apply decide it
     Prune(prune::Args),
-    /// List the records that wait for a parent
     Pending(pending::Args),
     /// List, show, retry and let go of what was refused
     #[command(subcommand)]
@@ -48,9 +45,4 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
         Action::Pending(args) => pending::run(args, ui),
         Action::Quarantine(action) => quarantine::run(action, ui),
     }
-}
-
-/// The clock, which only this layer reads.
-fn now() -> Instant {
-    Instant::from_millis(jiff::Timestamp::now().as_millisecond())
 }

@@ -1,14 +1,12 @@
 //! `heatlink reconcile prune`: let go of what upstream deleted.
 
-use super::now;
-use crate::app::error::Error;
-use crate::app::reconcile::prune::{COLUMNS, Plan, apply, plan};
+use crate::app::reconcile::prune::{Plan, SHAPE, apply, plan};
+use crate::cli::database::{existing, reading};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::listing::{self, Format};
+use crate::cli::output::Printer;
+use crate::cli::output::options::Output;
 use crate::cli::ui::Ui;
 use crate::domain::text::count;
-use crate::infra::db::open;
-use std::io::{self, BufWriter, Write};
 
 /// Let go of what upstream deleted
 ///
@@ -20,26 +18,14 @@ pub(super) struct Args {
     /// Decide it
     #[arg(long)]
     apply: bool,
-    /// How to print the list
-    #[arg(short, long, default_value = "table", value_name = "FORMAT")]
-    format: Format,
+    #[command(flatten)]
+    output: Output,
 }
 
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
-    let plan = if args.apply {
-        // A database that is missing or not ours is not created here: there is nothing to prune in it.
-        drop(open::open_existing(ui.db()).map_err(Error::from)?);
-        apply(&mut open::writing(ui.db()).map_err(Error::from)?, now())?
-    } else {
-        plan(&open::reading(ui.db()).map_err(Error::from)?)?
-    };
-    let rows = plan.rows();
-    let mut out = BufWriter::new(io::stdout().lock());
-    match args.format {
-        Format::Table => listing::table(&mut out, COLUMNS, &rows)?,
-        Format::Json => listing::json(&mut out, "prune", COLUMNS, &rows)?,
-    }
-    out.flush()?;
+    let Some(printer) = Printer::open(SHAPE, &args.output, ui)? else { return Ok(Exit::Done) };
+    let plan = if args.apply { apply(&mut existing(ui)?, Ui::now())? } else { plan(&reading(ui)?)? };
+    printer.rows(&plan.rows())?;
     say(&plan, args.apply, ui);
     Ok(Exit::Done)
 }

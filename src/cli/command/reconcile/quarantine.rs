@@ -1,14 +1,13 @@
 //! `heatlink reconcile quarantine`: what was refused.
 
-use super::now;
-use crate::app::error::Error;
-use crate::app::reconcile::quarantine::{COLUMNS, Shown, drop as let_go_of, let_go, row, rows, show};
+use crate::app::reconcile::quarantine::{SHAPE, Shown, drop as let_go_of, let_go, row, rows, show};
 use crate::app::reconcile::retry;
+use crate::cli::database::{existing, reading};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::listing::{self, Format};
+use crate::cli::output::options::{Output, ReportFormat as Format};
+use crate::cli::output::{Printer, object};
 use crate::cli::ui::Ui;
 use crate::domain::text::{count, visible};
-use crate::infra::db::open;
 use std::io::{self, BufWriter, Write};
 
 /// What to do with what was refused.
@@ -19,9 +18,8 @@ pub(super) enum Action {
         /// With what was let go
         #[arg(long)]
         all: bool,
-        /// How to print it
-        #[arg(short, long, default_value = "table", value_name = "FORMAT")]
-        format: Format,
+        #[command(flatten)]
+        output: Output,
     },
     /// Show one: why, and the original text
     Show {
@@ -44,9 +42,8 @@ pub(super) enum Action {
         /// Their numbers, as listed; none: all that nobody let go
         #[arg(value_name = "ID")]
         ids: Vec<i64>,
-        /// How to print what became of them
-        #[arg(short, long, default_value = "table", value_name = "FORMAT")]
-        format: Format,
+        #[command(flatten)]
+        output: Output,
     },
     /// Let some go: they stay listed with --all, and are reported no more
     Drop {
@@ -57,45 +54,37 @@ pub(super) enum Action {
 }
 
 pub(super) fn run(action: &Action, ui: &Ui) -> Result<Exit, Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
     match action {
-        Action::List { all, format } => {
-            let rows = rows(&open::reading(ui.db()).map_err(Error::from)?, *all)?;
-            match format {
-                Format::Table => listing::table(&mut out, COLUMNS, &rows)?,
-                Format::Json => listing::json(&mut out, "quarantine", COLUMNS, &rows)?,
-            }
-            if !rows.is_empty() {
+        Action::List { all, output } => {
+            let Some(printer) = Printer::open(SHAPE, output, ui)? else { return Ok(Exit::Done) };
+            let found = printer.rows(&rows(&reading(ui)?, *all)?)?;
+            ui.status(&format!("{} listed", count(found, "refusal", "refusals")));
+            if found > 0 {
                 ui.hint("the text of one: `heatlink reconcile quarantine show ID`");
             }
         }
         Action::Show { id, format, raw } => {
-            let shown = show(&open::reading(ui.db()).map_err(Error::from)?, *id)?;
+            let shown = show(&reading(ui)?, *id)?;
+            let mut out = BufWriter::new(io::stdout().lock());
             match (raw, format) {
                 (true, _) => out.write_all(&shown.content)?,
                 (false, Format::Table) => human(&mut out, &shown)?,
                 (false, Format::Json) => json(&mut out, shown)?,
             }
+            out.flush()?;
         }
-        Action::Retry { ids, format } => {
-            drop(open::reading(ui.db()).map_err(Error::from)?);
-            let mut conn = open::writing(ui.db()).map_err(Error::from)?;
-            let tried = retry::retry(&mut conn, ids, now())?;
+        Action::Retry { ids, output } => {
+            let Some(printer) = Printer::open(retry::SHAPE, output, ui)? else { return Ok(Exit::Done) };
+            let tried = retry::retry(&mut existing(ui)?, ids, Ui::now())?;
             let rows: Vec<_> = tried.iter().map(retry::Tried::row).collect();
-            match format {
-                Format::Table => listing::table(&mut out, retry::COLUMNS, &rows)?,
-                Format::Json => listing::json(&mut out, "quarantine-retry", retry::COLUMNS, &rows)?,
-            }
+            printer.rows(&rows)?;
             let taken = tried.iter().filter(|t| matches!(t.outcome, retry::Outcome::Taken { .. })).count();
             ui.status(&format!("{taken} of {} taken", count(tried.len() as u64, "refusal", "refusals")));
         }
         Action::Drop { ids } => {
-            drop(open::open_existing(ui.db()).map_err(Error::from)?);
-            let mut conn = open::writing(ui.db()).map_err(Error::from)?;
-            ui.status(&let_go(let_go_of(&mut conn, ids, now())?));
+            ui.status(&let_go(let_go_of(&mut existing(ui)?, ids, Ui::now())?));
         }
     }
-    out.flush()?;
     Ok(Exit::Done)
 }
 
@@ -139,8 +128,7 @@ fn json(out: &mut impl Write, shown: Shown) -> io::Result<()> {
         ("truncated", shown.truncated.to_string()),
         ("content", serde_json::to_string(&String::from_utf8(shown.content).ok())?),
     ];
-    let mut object = Vec::new();
-    listing::object(&mut object, COLUMNS, &row(shown.refused))?;
+    let mut object = object(SHAPE.columns, &row(shown.refused))?;
     object.pop(); // the closing brace
     write!(out, "{{\"schema\":\"heatlink/quarantined@1\",\"quarantined\":")?;
     out.write_all(&object)?;

@@ -1,22 +1,24 @@
 //! `heatlink session`: add, list, show, edit, remove or import sessions.
 
 mod fields;
-pub(crate) mod print;
 
+use super::sessions;
 use crate::app::error::Error;
-use crate::app::session::{add, edit, import, reference, rows};
+use crate::app::read::View;
+use crate::app::session::rows::{Shown, shown};
+use crate::app::session::{add, edit, import};
+use crate::cli::database::{existing, reading, writing};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::options::{Output, ReportFormat};
+use crate::cli::output::{Printer, document, finding, findings};
 use crate::cli::ui::Ui;
 use crate::domain::finding::Severity;
 use crate::domain::session::patch::SessionPatch;
 use crate::domain::session::{SessionField, SessionKind};
 use crate::domain::text::count;
-use crate::infra::db::open::{self, DbError};
-use crate::infra::db::session::{self as table, ShownSession};
+use crate::infra::db::open;
 use crate::infra::session_file;
 use fields::{Fields, vocabulary};
-use print::Format;
-use rusqlite::Connection;
 use std::path::PathBuf;
 
 /// Add, list, show, edit, remove or import sessions
@@ -31,10 +33,8 @@ pub struct Args {
 enum Action {
     /// Add a session
     Add(Add),
-    /// Print every session
-    ///
-    /// In the order of their start (actual, else scheduled; those without one last), then of their id.
-    List(Output),
+    /// Print sessions, as `heatlink sessions` does
+    List(sessions::Args),
     /// Print one session
     Show(One),
     /// Change what is given, leave the rest
@@ -47,13 +47,6 @@ enum Action {
     /// `session add`, as `scheduled_start` or `scheduledStart`. A row whose `id` is there changes what its columns say; a row
     /// without an `id` gets one from kind, name and scheduled start, so that repeating changes nothing.
     Import(Import),
-}
-
-#[derive(Debug, clap::Args)]
-struct Output {
-    /// How to print
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    format: Format,
 }
 
 #[derive(Debug, clap::Args)]
@@ -109,8 +102,9 @@ struct Import {
     /// The file; - is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    #[command(flatten)]
-    output: Output,
+    /// How to print the report
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    format: ReportFormat,
 }
 
 /// The fields that a session can be without, spelt with `_` or `-`.
@@ -129,58 +123,39 @@ fn clearable() -> impl clap::builder::TypedValueParser<Value = SessionField> {
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     match &args.action {
         Action::Add(args) => run_add(args, ui),
-        Action::List(output) => {
-            let conn = open::reading(ui.db()).map_err(Error::from)?;
-            let all = table::all(&conn).map_err(Error::from)?;
-            if all.is_empty() {
-                ui.hint(
-                    "there are no sessions yet; add one with `heatlink session add --name NAME --kind KIND`",
-                );
-            }
-            show(all, output)
-        }
-        Action::Show(args) => {
-            let conn = open::reading(ui.db()).map_err(Error::from)?;
-            show(vec![reference::find(&conn, &args.reference)?], &args.output)
-        }
+        Action::List(args) => sessions::run(args, ui),
+        Action::Show(args) => one(&args.output, ui, || Ok(shown(&reading(ui)?, &args.reference)?)),
         Action::Edit(args) => run_edit(args, ui),
-        Action::Remove(args) => {
+        Action::Remove(args) => one(&args.output, ui, || {
             let removed = edit::remove(&mut existing(ui)?, &args.reference)?;
             ui.status(&format!("removed session `{}` ({})", removed.session.id, removed.session.name));
-            show(vec![removed], &args.output)
-        }
+            Ok(removed)
+        }),
         Action::Import(args) => run_import(args, ui),
     }
 }
 
-/// A database to change something in that has to be there: made afresh it could not hold it.
-pub(crate) fn existing(ui: &Ui) -> Result<Connection, Failure> {
-    if ui.db().exists() {
-        Ok(open::writing(ui.db()).map_err(Error::from)?)
-    } else {
-        Err(Error::from(DbError::Missing(ui.db().into())).into())
+/// Prints the session that `act` comes to. It acts only when its row can be printed.
+pub(super) fn one(
+    output: &Output,
+    ui: &Ui,
+    act: impl FnOnce() -> Result<Shown, Failure>,
+) -> Result<Exit, Failure> {
+    if let Some(printer) = Printer::of_one(View::Sessions.shape(), output, ui)? {
+        printer.rows(&[act()?.row])?;
     }
-}
-
-/// Prints sessions as rows.
-pub(crate) fn print_sessions(sessions: Vec<ShownSession>, format: Format) -> Result<Exit, Failure> {
-    let rows: Vec<_> = sessions.into_iter().map(rows::row).collect();
-    print::rows(rows::COLUMNS, &rows, format)?;
     Ok(Exit::Done)
-}
-
-fn show(sessions: Vec<ShownSession>, output: &Output) -> Result<Exit, Failure> {
-    print_sessions(sessions, output.format)
 }
 
 fn run_add(args: &Add, ui: &Ui) -> Result<Exit, Failure> {
     let session = add::build(args.id.clone(), &args.name, args.kind, args.fields.patch(None, None))?;
-    // A heat is never in a database that is not there: say so before one is made.
-    let mut conn =
-        if session.heat.is_some() { existing(ui)? } else { open::writing(ui.db()).map_err(Error::from)? };
-    let added = add::add(&mut conn, &session, args.id.is_some())?;
-    ui.status(&format!("added session `{}` ({})", session.id, session.name));
-    show(vec![added], &args.output)
+    one(&args.output, ui, || {
+        // A heat is never in a database that is not there: say so before one is made.
+        let mut conn = if session.heat.is_some() { existing(ui)? } else { writing(ui)? };
+        let added = add::add(&mut conn, &session, args.id.is_some())?;
+        ui.status(&format!("added session `{}` ({})", session.id, session.name));
+        Ok(added)
+    })
 }
 
 fn run_edit(args: &Edit, ui: &Ui) -> Result<Exit, Failure> {
@@ -203,10 +178,12 @@ fn run_edit(args: &Edit, ui: &Ui) -> Result<Exit, Failure> {
             ),
         ));
     }
-    let (before, after) = edit::edit(&mut existing(ui)?, &args.reference, &patch)?;
-    let did = if before == after.session { "is so already: nothing changed in" } else { "changed" };
-    ui.status(&format!("{did} session `{}` ({})", after.session.id, after.session.name));
-    show(vec![after], &args.output)
+    one(&args.output, ui, || {
+        let (before, after) = edit::edit(&mut existing(ui)?, &args.reference, &patch)?;
+        let did = if before == after.session { "is so already: nothing changed in" } else { "changed" };
+        ui.status(&format!("{did} session `{}` ({})", after.session.id, after.session.name));
+        Ok(after)
+    })
 }
 
 fn run_import(args: &Import, ui: &Ui) -> Result<Exit, Failure> {
@@ -218,20 +195,20 @@ fn run_import(args: &Import, ui: &Ui) -> Result<Exit, Failure> {
     let mut conn = if file.has_errors() && !ui.db().exists() {
         open::private().map_err(Error::from)?
     } else {
-        open::writing(ui.db()).map_err(Error::from)?
+        writing(ui)?
     };
     let report = import::import(&mut conn, &file)?;
     if report.committed {
         ui.hint("`heatlink session list` shows them");
     } else {
-        let errors = report.findings.iter().filter(|f| f.severity() == Severity::Error).count();
+        let errors = findings::of_severity(&report.findings, Severity::Error);
         ui.error(&format!(
             "nothing of `{}` was written: {}",
             args.file.display(),
-            count(errors as u64, "error", "errors")
+            count(errors, "error", "errors")
         ));
     }
-    print_report(&report, args.output.format)?;
+    print_report(&report, args.format)?;
     Ok(if report.committed { Exit::Done } else { Exit::Found })
 }
 
@@ -248,25 +225,27 @@ struct ReportJson<'a> {
     schema: &'a str,
     committed: bool,
     sessions: Counts,
-    findings: Vec<print::FindingJson<'a>>,
+    findings: Vec<finding::Json<'a>>,
 }
 
-fn print_report(report: &import::Report, format: Format) -> Result<(), Failure> {
+fn print_report(report: &import::Report, format: ReportFormat) -> Result<(), Failure> {
     let &import::Report { committed, inserted, updated, unchanged, rejected, .. } = report;
-    if format == Format::Json {
-        return print::emit_json(&ReportJson {
+    if format == ReportFormat::Json {
+        return document::json(&ReportJson {
             schema: "heatlink/session-import@1",
             committed,
             sessions: Counts { inserted, updated, unchanged, rejected },
-            findings: print::findings_json(&report.findings),
+            findings: findings::as_json(&report.findings),
         });
     }
     let counts =
         [("inserted", inserted), ("updated", updated), ("unchanged", unchanged), ("rejected", rejected)]
             .map(|(name, n)| (name.to_owned(), n.to_string()));
-    let findings: String = report.findings.iter().map(print::finding_text).collect();
-    let gap = if findings.is_empty() { "" } else { "\n" };
-    print::emit(&format!("{}{gap}{findings}", print::listing(&counts)))
+    document::fields(&counts)?;
+    let mut out = Vec::new();
+    findings::one_by_one(&mut out, &report.findings)?;
+    let gap = if out.is_empty() { "" } else { "\n" };
+    document::text(&format!("{gap}{}", String::from_utf8_lossy(&out)))
 }
 
 #[cfg(test)]

@@ -3,4 +3,3 @@
 pub mod filter;
 pub mod list;
 pub mod results;
-pub mod session_ref;
