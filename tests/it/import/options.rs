@@ -109,6 +109,21 @@ fn partial_captures_state_no_absence() {
 }
 
 #[test]
+fn what_only_a_partial_capture_stated_can_be_missing_from_a_listing_of_nothing_but_new_records() {
+    let world = World::new();
+    meeting(&world);
+    fs::rename(world.path("in/heats.json"), world.path("heats.json")).unwrap();
+    world.import(["in"]).succeeds();
+    world.import(["heats.json", "--partial"]).succeeds();
+    let other = json!([{"heatId": 44, "classId": 2, "label": "B-Main"}]);
+    world.envelope("other.json", "classes/2/heats", T3, &other);
+    world.import(["other.json"]).succeeds();
+    let missing =
+        world.rows("heats").into_iter().filter(|h| h["missing_since"] == "2025-02-16T03:00:00.000Z");
+    assert_eq!(missing.count(), 2);
+}
+
+#[test]
 fn standard_input_is_a_capture() {
     let world = World::new();
     let event = fs::read(fixture("meeting/v2/events/48210.json")).unwrap();

@@ -178,7 +178,7 @@ fn list(at: u8, family: Family, (mut items, of, how): (Vec<Item>, i64, u8)) -> C
         items = items.into_iter().map(|i| i.moved_to(family, of)).collect();
     }
     let with_address = how < 9 || items.is_empty();
-    Capture { at, family, subject: with_address.then_some(of), complete: how != 6, items }
+    Capture { at, family, subject: with_address.then_some(of), complete: !(5..=6).contains(&how), items }
 }
 
 impl Item {
