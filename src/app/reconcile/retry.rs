@@ -145,6 +145,7 @@ fn one(writer: &mut Writer<'_>, kept: &Kept) -> Result<Outcome, Error> {
         stated_at: identity.stated_at,
         number: identity.member_number,
         url: kept.url.clone(),
+        partial: identity.context.ends_with(" partial"),
         subject: context::of_url(address),
         outcome,
     };
@@ -230,7 +231,7 @@ mod tests {
             (1, "taken 1 0"),
             (2, "taken 1 1"),
             (3, "[invalid-json]"),
-            (4, "import again"),
+            (4, "taken 1 1"),
             (5, "[id-mismatch]"),
             (6, "import again"),
         ];
@@ -246,7 +247,7 @@ mod tests {
         assert_eq!(shown, ("2WD".into(), AT.into()));
         assert_eq!(check(&conn, Compare::All).unwrap().findings, []);
         let left = reconcile::quarantine::rows(&conn, false).unwrap().len();
-        assert_eq!(left, 5, "one capture is good; of two a record was refused");
+        assert_eq!(left, 5, "one capture is good; of two a record stays refused");
         let code: String =
             conn.query_row("SELECT code FROM quarantine WHERE capture_id = 3", [], |r| r.get(0)).unwrap();
         assert_eq!(code, "invalid-json", "the present reason");

@@ -5,7 +5,6 @@ use super::context;
 use super::json::{Document, Top};
 use super::payload::{Payload, PayloadOptions, check_syntax, read_recognised};
 use crate::domain::finding::Finding;
-use crate::domain::record::Family;
 
 /// What reading it again came to.
 #[derive(Debug)]
@@ -18,8 +17,8 @@ pub enum Reread {
     NeedsFile(&'static str),
 }
 
-/// Reads a kept text in the context its capture had. `url` says whether an envelope may have been around it:
-/// whether its answer was complete is not kept.
+/// Reads a kept text in the context its capture had. With a URL an envelope may have been around it, so that
+/// the text has no place of its own.
 #[must_use]
 pub fn read(bytes: &[u8], context: &str, has_url: bool, limits: Limits) -> Reread {
     let Ok(text) = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) else {
@@ -39,17 +38,7 @@ pub fn read(bytes: &[u8], context: &str, has_url: bool, limits: Limits) -> Rerea
     }
     let options = PayloadOptions { subject, complete: address.is_none(), max_depth: limits.depth };
     match read_recognised(&document, &top, options) {
-        Ok(payload) if has_url && payload.family.is_listing() => Reread::NeedsFile(
-            "whether its answer was complete stood in the envelope around it, which is not kept",
-        ),
         Ok(payload) => Reread::Good(Box::new(payload)),
         Err(reason) => Reread::Refused(Box::new(reason)),
-    }
-}
-
-impl Family {
-    /// Whether its payloads list the records of a parent.
-    fn is_listing(self) -> bool {
-        !matches!(self, Self::Event | Self::HeatDetail)
     }
 }

@@ -257,7 +257,8 @@ impl<'a, 'd> Reading<'a, 'd> {
             return None;
         };
         let first = &self.payload.statements[seen.statement];
-        let same = first.fields == statement.fields;
+        // Where two differ, a third that equals one of them is no better.
+        let same = first.fields == statement.fields && !seen.conflict;
         let (code, rest) = if same {
             (Code::DuplicateRecord, "with equal values")
         } else {
@@ -266,18 +267,18 @@ impl<'a, 'd> Reading<'a, 'd> {
         let message = format!("expected {} once, found it again {rest}", statement.key);
         let mut finding = Finding::new(code, message).at_pointer(pointer);
         (finding.place.line, finding.place.column) = self.document.place_of(text).unzip();
-        if same && !seen.conflict {
+        if same {
             self.payload.repeats += 1;
-        } else if !same {
-            if !seen.conflict {
-                seen.conflict = true;
-                let pointer = first.item.map_or_else(String::new, |n| format!("/{n}"));
-                let mut reason = finding.clone().at_pointer(pointer);
-                (reason.place.line, reason.place.column) = self.document.place_of(seen.text).unzip();
-                self.payload.refused.push(Refused::new(Some(statement.key), reason, seen.text.as_bytes()));
-            }
-            self.payload.refused.push(Refused::new(Some(statement.key), finding.clone(), text.as_bytes()));
+            return Some(finding);
         }
+        if !seen.conflict {
+            seen.conflict = true;
+            let pointer = first.item.map_or_else(String::new, |n| format!("/{n}"));
+            let mut reason = finding.clone().at_pointer(pointer);
+            (reason.place.line, reason.place.column) = self.document.place_of(seen.text).unzip();
+            self.payload.refused.push(Refused::new(Some(statement.key), reason, seen.text.as_bytes()));
+        }
+        self.payload.refused.push(Refused::new(Some(statement.key), finding.clone(), text.as_bytes()));
         Some(finding)
     }
 

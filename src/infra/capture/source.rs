@@ -136,7 +136,7 @@ pub fn unpack(file: &FileBytes, options: &ReadOptions) -> Vec<Capture> {
     let time = stated.map_or(CaptureTime::Assumed(assumed), CaptureTime::Stated);
     let identity = CaptureIdentity {
         sha256: member.sha256,
-        context: context_text(member.subject, file.partial),
+        context: context_text(member.subject, member.partial),
         stated_at: time.stated(),
         member_number: member.number,
     };
@@ -168,6 +168,7 @@ fn refused_whole(file: &FileBytes, reason: Finding) -> Member {
         stated_at: None,
         number: 0,
         url: None,
+        partial: file.partial,
         subject: file.subject,
         outcome: Err(Box::new(Refused::new(None, reason, &file.bytes))),
     }

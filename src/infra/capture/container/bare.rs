@@ -23,6 +23,7 @@ pub(crate) fn read(
         stated_at: None,
         number: 0,
         url: options.source_url.clone(),
+        partial: options.partial,
         subject,
         outcome: read_recognised(document, top, payload).map_err(|f| refuse(document, f)),
     }

@@ -44,11 +44,11 @@ pub(crate) fn read_member(
     };
     let subject = head.url.as_deref().and_then(context::of_url).or(outer);
     let fault = fault.or_else(|| check_head(file, object, &head, digest));
+    let partial = options.partial || head.status != Some(200);
     let mut outcome = if let Some(reason) = fault {
         Err(refuse(&document, reason))
     } else {
-        let complete = !options.partial && head.status == Some(200);
-        read(&document, PayloadOptions { subject, complete, max_depth: options.limits.depth })
+        read(&document, PayloadOptions { subject, complete: !partial, max_depth: options.limits.depth })
             .map_err(|f| refuse(&document, f))
     };
     if let Ok(payload) = &mut outcome {
@@ -61,6 +61,7 @@ pub(crate) fn read_member(
         stated_at: head.fetched_at,
         number: 0,
         url: head.url,
+        partial,
         subject,
         outcome,
     }

@@ -53,6 +53,9 @@ pub struct Member {
     pub number: u32,
     /// Where the payload came from.
     pub url: Option<String>,
+    /// Whether it states no absence: it is trimmed, or its answer was none of status 200. What a capture may state
+    /// is part of what it is, so this is part of its context.
+    pub partial: bool,
     /// What address told beside the shape.
     pub subject: Option<Subject>,
     /// What it came to, or what it was refused for.
