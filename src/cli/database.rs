@@ -5,19 +5,31 @@ use super::ui::Ui;
 use crate::app::error::Error;
 use crate::infra::db::open;
 use rusqlite::Connection;
+use std::path::Path;
+
+/// The file. One in memory is for `import` alone, which opens it itself.
+pub(crate) fn file(ui: &Ui) -> Result<&Path, Failure> {
+    if ui.is_in_memory() {
+        return Err(Failure::Cannot(
+            "`:memory:` is a database for `import` alone: it is forgotten at the end".into(),
+            Some("name a file with `--db PATH`".into()),
+        ));
+    }
+    Ok(ui.db())
+}
 
 /// To look at.
 pub(crate) fn reading(ui: &Ui) -> Result<Connection, Failure> {
-    Ok(open::reading(ui.db()).map_err(Error::from)?)
+    Ok(open::reading(file(ui)?).map_err(Error::from)?)
 }
 
 /// To change something that has to be in it: made afresh it could not hold it.
 pub(crate) fn existing(ui: &Ui) -> Result<Connection, Failure> {
-    drop(open::open_existing(ui.db()).map_err(Error::from)?);
+    drop(open::open_existing(file(ui)?).map_err(Error::from)?);
     writing(ui)
 }
 
 /// To write to, made and migrated as needed.
 pub(crate) fn writing(ui: &Ui) -> Result<Connection, Failure> {
-    Ok(open::writing(ui.db()).map_err(Error::from)?)
+    Ok(open::writing(file(ui)?).map_err(Error::from)?)
 }

@@ -2,6 +2,7 @@
 
 use super::ui::Ui;
 use crate::app::error::Error;
+use crate::infra::db::open::DbError;
 use std::io;
 use std::process::ExitCode;
 
@@ -30,6 +31,8 @@ pub enum Failure {
     Usage(String, Option<String>),
     /// The job could not be done: 3.
     Cannot(String, Option<String>),
+    /// The database cannot serve: 3.
+    Db(DbError),
     /// Whoever read our output has had enough: 0.
     ClosedPipe,
 }
@@ -46,7 +49,7 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(..) => ExitCode::from(2),
-            Self::Cannot(..) => ExitCode::from(3),
+            Self::Cannot(..) | Self::Db(_) => ExitCode::from(3),
             Self::ClosedPipe => ExitCode::SUCCESS,
         }
     }
@@ -59,6 +62,12 @@ impl Failure {
                     ui.hint(hint);
                 }
             }
+            Self::Db(error) => {
+                ui.error(&error.of(ui.db()));
+                if let Some(hint) = error.hint() {
+                    ui.hint(&hint);
+                }
+            }
             Self::ClosedPipe => {}
         }
     }
@@ -67,9 +76,10 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let hint = error.hint();
-        match &error {
+        match error {
+            Error::Db(error) => Self::Db(error),
             Error::Usage { .. } => Self::Usage(error.to_string(), hint),
-            Error::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => Self::ClosedPipe,
+            Error::Io { ref source, .. } if source.kind() == io::ErrorKind::BrokenPipe => Self::ClosedPipe,
             _ => Self::Cannot(error.to_string(), hint),
         }
     }

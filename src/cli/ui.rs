@@ -1,7 +1,7 @@
 //! Standard error: status, warnings, hints. Standard output belongs to data.
 
 use super::args::{Global, When};
-use crate::domain::text::visible;
+use crate::domain::text::{argument, visible};
 use crate::domain::time::Instant;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -32,10 +32,19 @@ impl Ui {
         self.global.verbose
     }
 
-    /// ` --db PATH` for a command in a hint, where it is not the default.
+    /// Whether the database is one that is forgotten.
+    pub(crate) fn is_in_memory(&self) -> bool {
+        self.global.db.as_os_str() == ":memory:"
+    }
+
+    /// ` --db PATH` for a command in a hint, where the same command without it would take another database.
     pub(crate) fn db_option(&self) -> String {
-        let db = self.global.db.to_string_lossy();
-        if db == "heatlink.db" { String::new() } else { format!(" --db {}", visible(&db)) }
+        let otherwise = std::env::var_os("HEATLINK_DB").unwrap_or_else(|| "heatlink.db".into());
+        if self.global.db.as_os_str() == otherwise {
+            String::new()
+        } else {
+            format!(" --db {}", argument(&self.global.db.to_string_lossy()))
+        }
     }
 
     /// The clock.
@@ -62,7 +71,7 @@ impl Ui {
 
     pub(crate) fn hint(&self, message: &str) {
         if !self.global.quiet {
-            self.line("hint", "36", message);
+            self.line("hint", "36", &with_db(message, &self.db_option()));
         }
     }
 
@@ -84,6 +93,23 @@ impl Ui {
     }
 }
 
+/// The message with `option` put to every command in it that asks the database.
+pub(super) fn with_db(message: &str, option: &str) -> String {
+    let put = |(i, part): (usize, &str)| {
+        let asks = |rest: &str| !WITHOUT_DB.contains(&rest.split(' ').next().unwrap_or_default());
+        let is_ours = i % 2 == 1 && part.strip_prefix("heatlink ").is_some_and(asks);
+        if is_ours && !part.contains("--db ") && !part.ends_with("--help") {
+            format!("{part}{option}")
+        } else {
+            part.to_owned()
+        }
+    };
+    message.split('`').enumerate().map(put).collect::<Vec<_>>().join("`")
+}
+
+/// Verbs that ask no database.
+const WITHOUT_DB: [&str; 6] = ["validate", "explain", "completions", "man", "help", "schema"];
+
 /// Whether a stream may be coloured, by option, environment and what it is.
 fn colour(when: When, is_terminal: bool) -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
@@ -101,4 +127,20 @@ fn colour(when: When, is_terminal: bool) -> bool {
 /// Control characters made visible, our own line ends kept.
 fn visible_lines(message: &str) -> String {
     message.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hints_name_the_database_where_it_must_be_named() {
+        let put = |message| with_db(message, " --db 'my data.db'");
+        assert_eq!(
+            put("`heatlink heats` lists `x`; or `heatlink explain CODE`, `heatlink db migrate --db y`"),
+            "`heatlink heats --db 'my data.db'` lists `x`; or `heatlink explain CODE`, `heatlink db migrate --db y`"
+        );
+        assert_eq!(put("heatlink heats"), "heatlink heats");
+        assert_eq!(with_db("`heatlink heats`", ""), "`heatlink heats`");
+    }
 }

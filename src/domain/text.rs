@@ -46,6 +46,17 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, k)| k)
 }
 
+/// An argument as a shell takes it, for commands that are meant to be copied.
+#[must_use]
+pub fn argument(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@+".contains(c);
+    if !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
 /// A count with its noun: `1 capture`, `2 captures`, `12,345 captures`.
 #[must_use]
 pub fn count(n: u64, singular: &str, plural: &str) -> String {
@@ -87,5 +98,11 @@ mod tests {
         assert_eq!(count(1_234_567, "lap", "laps"), "1,234,567 laps");
         assert_eq!(nearest("drvier_name", ["driver_id", "driver_name"]), Some("driver_name"));
         assert_eq!(nearest("zzz", ["driver_id"]), None);
+    }
+
+    #[test]
+    fn arguments_can_be_pasted() {
+        assert_eq!(argument("s-1"), "s-1");
+        assert_eq!(argument("Tim's run"), r"'Tim'\''s run'");
     }
 }

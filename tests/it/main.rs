@@ -14,3 +14,4 @@ mod merge_rules;
 mod reading;
 mod schema;
 mod sessions;
+mod words;

@@ -4,6 +4,7 @@
 use crate::app::error::Error;
 use crate::domain::id::{EntryId, HeatId};
 use crate::domain::session::Session;
+use crate::domain::text::argument;
 use crate::infra::db::link::{self, KnownHeat};
 use crate::infra::db::session;
 use rusqlite::Connection;
@@ -95,7 +96,8 @@ impl NoLink {
                     .into()
             }
             Self::NotInClass { heat, .. } => {
-                format!("`heatlink entries --class '{}'` lists the entries of that class", heat.class_name)
+                let class = heat.class_id.map_or_else(|| argument(&heat.class_name), |id| id.to_string());
+                format!("`heatlink entries --class {class}` lists the entries of that class")
             }
             Self::Taken { by } => {
                 let heat = by.heat.map_or_else(|| "HEAT".into(), |heat| heat.to_string());
@@ -183,9 +185,7 @@ mod tests {
         require(&conn, &linked("a", 100, Some(501)), None).unwrap();
         assert!(refusal(&conn, &linked("a", 9, None)).contains("heatlink import"));
         let wrong = refusal(&conn, &linked("a", 100, Some(601)));
-        assert!(
-            wrong.contains("it is in 4WD Buggy (Club Race)") && wrong.contains("entries --class '2WD Buggy'")
-        );
+        assert!(wrong.contains("it is in 4WD Buggy (Club Race)") && wrong.contains("entries --class 7"));
         conn.execute("UPDATE heat SET missing_since = '2024-09-01T00:00:00.000Z' WHERE id = 100", [])
             .unwrap();
         assert!(refusal(&conn, &linked("a", 100, None)).contains("missing upstream since 2024-09-01"));

@@ -2,6 +2,7 @@
 
 use crate::app::db_check::{self, Compare};
 use crate::app::db_keep;
+use crate::cli::database::file;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::options::ReportFormat as Format;
 use crate::cli::output::{document, finding, findings};
@@ -55,7 +56,7 @@ struct Output {
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
-    let db = ui.db();
+    let db = file(ui)?;
     match &args.action {
         Action::Status(output) => status(db, output.format),
         Action::Check { all, output } => {

@@ -95,7 +95,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let bar = Bar::new(ui);
     // A path that does not exist must not leave an empty database behind.
     import::check_paths(&request.paths)?;
-    let in_memory = ui.db().as_os_str() == ":memory:" || (args.dry_run && !ui.db().exists());
+    let in_memory = ui.is_in_memory() || (args.dry_run && !ui.db().exists());
     let conn = if in_memory { open::private() } else { open::writing(ui.db()) }.map_err(Error::from)?;
     let database = (!in_memory).then(|| ui.db());
     let report = import::import(&conn, database, &request, |p| bar.show(p))?;
@@ -121,17 +121,18 @@ fn print(args: &Args, report: &Report, ui: &Ui) -> Result<(), Failure> {
         }
     }
     if args.format == Format::Table {
-        let quoted = ui.db_option();
         if args.dry_run {
             ui.hint("nothing was written; run it again without `--dry-run`");
         } else if !report.committed {
             ui.hint("nothing was written, for something was refused; run it again without `--strict` to take the rest");
+        } else if ui.is_in_memory() {
+            ui.hint("nothing was kept; `heatlink import PATH --db FILE` keeps it");
         } else if report.has_rejections() {
-            ui.hint(&format!("`heatlink reconcile quarantine list{quoted}` shows what was refused, `heatlink explain CODE` why"));
+            ui.hint(
+                "`heatlink reconcile quarantine list` shows what was refused, `heatlink explain CODE` why",
+            );
         } else {
-            ui.hint(&format!(
-                "`heatlink results{quoted}` prints results, `heatlink reconcile{quoted}` what does not agree"
-            ));
+            ui.hint("`heatlink results` prints results, `heatlink reconcile` what does not agree");
         }
     }
     Ok(())

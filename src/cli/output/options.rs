@@ -82,9 +82,10 @@ impl Output {
         Shown::new(self.durations(), self.tz.clone())
     }
 
-    /// The file to write; `-` is standard output.
+    /// The file to write; none is standard output, which has several names.
     pub(super) fn file(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|path| path.as_os_str() != "-")
+        const STDOUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+        self.output.as_deref().filter(|path| !STDOUT.iter().any(|name| path.as_os_str() == *name))
     }
 
     pub(super) fn lists_fields(&self) -> bool {

@@ -2,7 +2,9 @@
 
 use crate::app::error::Error;
 use crate::cli::exit::Failure;
+use std::fs::File;
 use std::io::{self, IsTerminal, StdoutLock, Write};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -18,7 +20,15 @@ pub(super) struct Target {
 
 enum To {
     Stdout(StdoutLock<'static>),
-    File { temp: NamedTempFile, path: PathBuf },
+    File {
+        temp: NamedTempFile,
+        path: PathBuf,
+    },
+    /// A device, a pipe or an open descriptor: nothing that a name is taken of.
+    Stream {
+        stream: File,
+        path: PathBuf,
+    },
 }
 
 impl Target {
@@ -27,6 +37,12 @@ impl Target {
         let to = match file {
             None => To::Stdout(io::stdout().lock()),
             Some(file) => {
+                if is_stream(file) {
+                    let stream =
+                        File::options().append(true).open(file).map_err(|e| failed(Some(file), &e))?;
+                    let to = To::Stream { stream, path: file.into() };
+                    return Ok(Self { held: Vec::with_capacity(HELD + HELD / 8), to });
+                }
                 // A symbolic link goes on pointing to what is written.
                 let path = file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
                 if path.exists() && !path.is_file() {
@@ -62,12 +78,13 @@ impl Target {
     pub(super) fn commit(mut self) -> Result<(), Failure> {
         let file = match &self.to {
             To::Stdout(_) => None,
-            To::File { path, .. } => Some(path.clone()),
+            To::File { path, .. } | To::Stream { path, .. } => Some(path.clone()),
         };
         let failed = |e: io::Error| failed(file.as_deref(), &e);
         self.pass_on().map_err(failed)?;
         match self.to {
             To::Stdout(mut stdout) => stdout.flush().map_err(failed),
+            To::Stream { mut stream, .. } => stream.flush().map_err(failed),
             To::File { temp, path } => temp.persist(path).map(drop).map_err(|e| failed(e.error)),
         }
     }
@@ -76,6 +93,7 @@ impl Target {
         match &mut self.to {
             To::Stdout(stdout) => stdout.write_all(&self.held)?,
             To::File { temp, .. } => temp.write_all(&self.held)?,
+            To::Stream { stream, .. } => stream.write_all(&self.held)?,
         }
         self.held.clear();
         Ok(())
@@ -95,6 +113,12 @@ impl Write for Target {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Whether a path is written through as it is: a device or a pipe, or a name of an open descriptor.
+fn is_stream(path: &Path) -> bool {
+    let of_descriptor = ["/dev/fd", "/proc/self/fd", "/dev/stderr"].iter().any(|name| path.starts_with(name));
+    of_descriptor || path.metadata().is_ok_and(|m| m.file_type().is_char_device() || m.file_type().is_fifo())
 }
 
 /// The path from the root, also of a file that is not there yet; links in its folder resolved.

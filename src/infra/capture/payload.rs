@@ -7,6 +7,7 @@ use super::recognise::{at_start, recognise};
 use super::record_reader::{RecordReader, shown};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::record::{Family, RecordKey, Statement};
+use serde_json::value::RawValue;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A record or a capture that was refused, kept as it came.
@@ -82,6 +83,9 @@ pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Top
             .with_hint("capture it again"));
     }
     if text.trim_start().starts_with('<') {
+        if is_race_page(text) {
+            return Err(at_start(not_read_yet("a saved race page of LiveRC (HTML)"), document));
+        }
         return Err(at_start(
             Finding::new(Code::HtmlPage, "expected JSON, found an HTML page")
                 .with_hint("an error page was saved in place of the answer; capture the address again"),
@@ -97,7 +101,10 @@ pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Top
         (finding.place.line, finding.place.column) = document.place_of(part).unzip();
         return Err(finding);
     }
-    read_top(text).map_err(|error| {
+    let top = read_top(text).map_err(|error| {
+        if let Some(n) = json_lines(text) {
+            return at_start(not_read_yet(&format!("{n} JSON documents, one a line")), document);
+        }
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
         let mut finding =
@@ -105,8 +112,51 @@ pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Top
                 .with_hint("the file was cut short or edited by hand; capture it again");
         (finding.place.line, finding.place.column) = document.place_of_error(&error).unzip();
         finding
-    })
+    })?;
+    match top {
+        Top::Object(object) if is_har(&object) => {
+            Err(at_start(not_read_yet("a HAR file, a browser's or proxy's log"), document))
+        }
+        top => Ok(top),
+    }
 }
+
+/// What to do about every format that could hold captures and is not read.
+pub(crate) const CAPTURE_JSON: &str = "capture the API's JSON answer, one a file, and import that";
+
+/// A format that is known and not read yet.
+fn not_read_yet(what: &str) -> Finding {
+    Finding::new(
+        Code::UnsupportedFormat,
+        format!("expected one JSON document, found {what}, which is not read yet"),
+    )
+    .with_hint(CAPTURE_JSON)
+}
+
+/// The script of a race page has the laps of every racer under this name.
+fn is_race_page(html: &str) -> bool {
+    html.contains("racerLaps")
+}
+
+fn is_har(object: &Object<'_>) -> bool {
+    let log = object.get("log").and_then(|raw| Object::read(raw).ok().flatten());
+    log.is_some_and(|log| log.has("entries"))
+}
+
+/// How many JSON objects or arrays stand in a text, one a line; none where it is anything else.
+fn json_lines(text: &str) -> Option<usize> {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    // The first tells nearly always; only then are the others worth reading.
+    let is_document = |line: &&str| {
+        line.trim_start().starts_with(['{', '[']) && serde_json::from_str::<&RawValue>(line).is_ok()
+    };
+    lines.next().filter(is_document)?;
+    let others = lines.clone().count();
+    (others > 0 && lines.take(LINES_TRIED).all(|line| is_document(&line))).then_some(others + 1)
+}
+
+/// So many lines tell that a text has one document a line.
+const LINES_TRIED: usize = 8;
 
 /// Reads a payload whose top was read already.
 ///

@@ -4,7 +4,7 @@ use super::container::{Member, ReadOptions, bare, envelope, locate};
 use super::context::{self, Subject};
 use super::find::{is_stdin, not_regular, unreadable};
 use super::json::{Document, Top};
-use super::payload::{Refused, check_syntax};
+use super::payload::{CAPTURE_JSON, Refused, check_syntax};
 use crate::domain::capture::{CaptureIdentity, CaptureTime, Sha256};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::time::Instant;
@@ -222,10 +222,10 @@ fn binary_format(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         (b"\x89PNG", "a PNG image", "name captures only"),
         (b"\xff\xd8\xff", "a JPEG image", "name captures only"),
         (b"%PDF", "a PDF document", "name captures only"),
-        (b"bplist00", "a web archive", "save the page as HTML, or record a HAR, and import that"),
+        (b"bplist00", "a web archive", CAPTURE_JSON),
         (b"SQLite format 3\0", "an SQLite database", "name it with `--db`, not as a capture"),
-        (b"MIME-Version:", "an MHTML page", "save the page as HTML, or record a HAR, and import that"),
-        (b"From: <Saved by", "an MHTML page", "save the page as HTML, or record a HAR, and import that"),
+        (b"MIME-Version:", "an MHTML page", CAPTURE_JSON),
+        (b"From: <Saved by", "an MHTML page", CAPTURE_JSON),
     ];
     FORMATS.iter().find(|(magic, ..)| bytes.starts_with(magic)).map(|(_, what, hint)| (*what, *hint))
 }

@@ -19,6 +19,8 @@ pub struct KnownHeat {
     pub event_title: String,
     /// When upstream began to leave the heat, or its class, out.
     pub missing_since: Option<String>,
+    /// The class's id at LiveRC.
+    pub class_id: Option<i64>,
 }
 
 impl std::fmt::Display for KnownHeat {
@@ -28,7 +30,7 @@ impl std::fmt::Display for KnownHeat {
 }
 
 const HEAT: &str =
-    "SELECT h.id, h.label, h.class_id, c.name, e.title, coalesce(h.missing_since, c.missing_since)
+    "SELECT h.id, h.label, h.class_id, c.name, e.title, coalesce(h.missing_since, c.missing_since), c.external_id
   FROM heat h JOIN class c ON c.id = h.class_id JOIN event e ON e.id = c.event_id ";
 
 fn known(row: &Row<'_>) -> rusqlite::Result<Option<KnownHeat>> {
@@ -40,6 +42,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<Option<KnownHeat>> {
         class_name: row.get(3)?,
         event_title: row.get(4)?,
         missing_since: row.get(5)?,
+        class_id: row.get(6)?,
     }))
 }
 

@@ -1,8 +1,10 @@
 //! Opening a database: for reading, never created or changed; for writing, created and migrated.
 
 use super::migrations;
+use crate::domain::text::argument;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -18,6 +20,22 @@ pub enum DbError {
     /// Reading verbs never create one.
     #[error("no database at `{}`", .0.display())]
     Missing(PathBuf),
+    /// There is no folder to make one in.
+    #[error("`{}` cannot be there: the folder `{}` does not exist", path.display(), folder.display())]
+    NoFolder {
+        /// The file.
+        path: PathBuf,
+        /// Where it would be.
+        folder: PathBuf,
+    },
+    /// The system does not let us look.
+    #[error("`{}` cannot be read: {why}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
     /// The file is there and is no `SQLite` database, or another program's.
     #[error("`{}` is not a heatlink database: {found}", path.display())]
     NotOurs {
@@ -70,6 +88,19 @@ pub enum DbError {
 }
 
 impl DbError {
+    /// What it says, with the name of the database where it would not know it.
+    #[must_use]
+    pub fn of(&self, path: &Path) -> String {
+        let path = path.display();
+        match self {
+            Self::Locked => format!("`{path}` is locked by another program"),
+            Self::ReadOnly(why) => format!("`{path}` cannot be written: {why}"),
+            Self::Damaged(why) => format!("`{path}` is damaged: {why}"),
+            Self::Sql(why) => format!("`{path}` could not be used: {why}"),
+            other => other.to_string(),
+        }
+    }
+
     /// What helps.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
@@ -77,11 +108,18 @@ impl DbError {
             Self::Missing(path) | Self::Empty(path) => {
                 format!(
                     "create one with `heatlink import PATH --db {}`, or name another with `--db`",
-                    path.display()
+                    argument(&path.to_string_lossy())
                 )
             }
+            Self::NoFolder { folder, .. } => format!(
+                "make it with `mkdir -p {}`, or name another file with `--db`",
+                argument(&folder.to_string_lossy())
+            ),
+            Self::Unreadable { .. } => "check the permissions of the file and of its folders".into(),
             Self::NotOurs { .. } => "it was left as it is; name another file with `--db`".into(),
-            Self::Older { path, .. } => format!("run `heatlink db migrate --db {}`", path.display()),
+            Self::Older { path, .. } => {
+                format!("run `heatlink db migrate --db {}`", argument(&path.to_string_lossy()))
+            }
             Self::Newer { .. } => "use the newer heatlink that wrote it".into(),
             Self::Locked => "wait for the other program to finish, then run the same command again".into(),
             Self::ReadOnly(_) => "check the permissions of the file and of its folder".into(),
@@ -156,15 +194,23 @@ pub fn reading(path: &Path) -> Result<Connection, DbError> {
 /// # Errors
 /// [`DbError`] says what is there instead.
 pub fn open_existing(path: &Path) -> Result<Connection, DbError> {
-    if !path.exists() {
-        return Err(DbError::Missing(path.into()));
-    }
-    if std::fs::metadata(path).is_ok_and(|m| m.is_file() && m.len() == 0) {
-        return Err(DbError::Empty(path.into()));
-    }
-    if path.is_dir() {
+    check_folder(path)?;
+    let unreadable = |error: &io::Error| DbError::Unreadable { path: path.into(), why: reason(error) };
+    let meta = match std::fs::metadata(path) {
+        Ok(meta) => meta,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(DbError::Missing(path.into())),
+        Err(error) => return Err(unreadable(&error)),
+    };
+    if meta.is_dir() {
         return Err(DbError::NotOurs { path: path.into(), found: "it is a folder" });
     }
+    if !meta.is_file() {
+        return Err(DbError::NotOurs { path: path.into(), found: "it is no regular file" });
+    }
+    if meta.len() == 0 {
+        return Err(DbError::Empty(path.into()));
+    }
+    std::fs::File::open(path).map_err(|e| unreadable(&e))?;
     // With nobody about, the one file is all there is, and a look at it alone leaves nothing beside it: it may
     // be another program's.
     let alone = !beside(path, "-wal").exists();
@@ -203,6 +249,9 @@ pub fn writing(path: &Path) -> Result<Connection, DbError> {
     let memory = path.as_os_str() == ":memory:";
     if !memory && path.is_dir() {
         return Err(DbError::NotOurs { path: path.into(), found: "it is a folder" });
+    }
+    if !memory {
+        check_folder(path)?;
     }
     // Two first imports at once would both find nothing and both begin: one looks and creates at a time.
     let _creating = creation_lock(path);
@@ -292,6 +341,24 @@ fn check_ours(conn: &Connection, path: &Path) -> Result<(), DbError> {
         return Err(DbError::Empty(path.into()));
     }
     Err(DbError::NotOurs { path: path.into(), found: "another program's tables are in it" })
+}
+
+/// Whether a database could be at `path` at all.
+fn check_folder(path: &Path) -> Result<(), DbError> {
+    match path.parent().filter(|p| !p.as_os_str().is_empty()) {
+        Some(folder) if std::fs::metadata(folder).is_err_and(|e| e.kind() == io::ErrorKind::NotFound) => {
+            Err(DbError::NoFolder { path: path.into(), folder: folder.into() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What the system said, without its number for it.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "permission denied".into(),
+        _ => error.to_string(),
+    }
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {

@@ -151,16 +151,6 @@ fn of_result(
     Found { subject, finding }
 }
 
-/// An argument as a shell takes it, for commands that are meant to be copied.
-fn argument(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@+".contains(c);
-    if !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,11 +168,5 @@ mod tests {
         let codes: Vec<Code> = ALL.iter().flat_map(|c| c.codes).copied().collect();
         assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());
         assert!(codes.is_sorted(), "the registry is in the order of the codes");
-    }
-
-    #[test]
-    fn arguments_can_be_pasted() {
-        assert_eq!(argument("s-1"), "s-1");
-        assert_eq!(argument("Tim's run"), r"'Tim'\''s run'");
     }
 }

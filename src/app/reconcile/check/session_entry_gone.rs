@@ -1,8 +1,9 @@
 //! A `LIVE_RC` session's entry is not there, though its heat is.
 
-use super::{Check, Found, Over, Part, argument};
+use super::{Check, Found, Over, Part};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::standing::SessionLink;
+use crate::domain::text::argument;
 
 pub(super) const CHECK: Check = Check { codes: &[Code::SessionEntryGone], over: Over::Session(check) };
 

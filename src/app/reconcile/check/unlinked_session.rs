@@ -1,8 +1,9 @@
 //! A session is bound to no heat.
 
-use super::{Check, Found, Over, Part, argument};
+use super::{Check, Found, Over, Part};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::standing::SessionLink;
+use crate::domain::text::argument;
 
 pub(super) const CHECK: Check = Check { codes: &[Code::UnlinkedSession], over: Over::Session(check) };
 

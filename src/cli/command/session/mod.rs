@@ -7,7 +7,7 @@ use crate::app::error::Error;
 use crate::app::read::View;
 use crate::app::session::rows::{Shown, shown};
 use crate::app::session::{add, edit, import};
-use crate::cli::database::{existing, reading, writing};
+use crate::cli::database::{self, existing, reading, writing};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::options::{Output, ReportFormat};
 use crate::cli::output::{Printer, document, finding, findings};
@@ -194,7 +194,7 @@ fn run_import(args: &Import, ui: &Ui) -> Result<Exit, Failure> {
         source,
     })?;
     // A file that is refused anyway makes no database; its rows are still checked as if there were one.
-    let mut conn = if file.has_errors() && !ui.db().exists() {
+    let mut conn = if file.has_errors() && !database::file(ui)?.exists() {
         open::private().map_err(Error::from)?
     } else {
         writing(ui)?

@@ -1,7 +1,7 @@
 SELECT e.external_id, c.external_id, c.name, h.id, h.label, h.round, h.attempt,
        h.scheduled_start_utc, h.duration_s, h.status, h.live_stream_url,
-       -- The session of the whole heat; where there is none, the first of those that name an entry.
-       (SELECT s.id FROM session s WHERE s.heat_id = h.id ORDER BY s.entry_named IS NOT NULL, s.id LIMIT 1),
+       -- The session asked for; else that of the whole heat; else the first of those that name an entry.
+       (SELECT s.id FROM session s WHERE s.heat_id = h.id ORDER BY s.id IS NOT :session, s.entry_named IS NOT NULL, s.id LIMIT 1),
        (SELECT count(*) FROM result r WHERE r.heat_id = h.id),
        0 AS laps,
        h.missing_since,

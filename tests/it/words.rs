@@ -1,0 +1,138 @@
+//! What the program says when something is not as it should be, and that the commands it names exist.
+
+use crate::harness::{AT, World, envelope, fixture};
+use heatlink::app::read::View;
+use serde_json::{Value, json};
+use std::fs;
+
+/// The one finding of a capture that is refused whole.
+fn refusal(name: &str, content: &str) -> Value {
+    let world = World::new();
+    world.write(name, content);
+    let report = world.import([name, "--captured-at", AT]).exits(1).json();
+    assert_eq!(report["findings"].as_array().unwrap().len(), 1, "{report}");
+    report["findings"][0].clone()
+}
+
+#[test]
+fn formats_that_hold_captures_and_are_not_read_are_named() {
+    let one = envelope("events/48210", AT, &json!({"eventId": 48210, "title": "Autumn Open"}));
+    let har = json!({"log": {"version": "1.2", "entries": []}}).to_string();
+    for (name, content, found) in [
+        ("a.har", har, "a HAR file"),
+        ("a.ndjson", format!("{one}\n{one}\n"), "2 JSON documents"),
+        ("a.html", "<!DOCTYPE html><script>racerLaps[7] = {};</script>".into(), "race page of LiveRC"),
+        ("a.mhtml", "From: <Saved by Blink>\n".into(), "MHTML"),
+    ] {
+        let finding = refusal(name, &content);
+        assert_eq!(finding["code"], "unsupported-format", "{finding}");
+        assert!(finding["message"].as_str().unwrap().contains(found), "{finding}");
+        assert!(finding["hint"].as_str().unwrap().starts_with("capture the API's JSON answer"), "{finding}");
+    }
+    assert_eq!(refusal("a.html", "<html><h1>502</h1></html>")["code"], "html-page");
+    assert_eq!(refusal("a.json", "{\"a\":1}\nx")["code"], "invalid-json");
+}
+
+#[test]
+fn an_entry_of_another_class_is_declined_with_a_command_that_lists_the_right_ones() {
+    let world = World::with_meeting();
+    world.line("session add --id run --name Main --kind RACE").succeeds();
+    world
+        .line("link run 630405 --entry 871012")
+        .exits(3)
+        .says("`heatlink entries --class 92311` lists the entries");
+    assert!(world.rows("entries --class 92311").iter().any(|e| e["entry_id"] == 871_002));
+}
+
+#[test]
+fn what_is_printed_of_sessions_can_be_imported() {
+    for format in ["csv", "json"] {
+        for verb in ["sessions", "session list"] {
+            let world = World::with_meeting();
+            world
+                .line("session add --name A --kind RACE --heat 630405 --entry 871002 --status COMPLETE")
+                .succeeds();
+            world.line("session add --name B --kind TEST --scheduled-start 2025-02-15T08:00:00Z").succeeds();
+            let before = world.rows("sessions");
+            let printed = world.line(&format!("{verb} -f {format}")).succeeds().stdout;
+            for column in View::Sessions.columns() {
+                assert!(printed.contains(column.name), "{printed}");
+            }
+            world.write("s", &printed);
+            let again = world.line("session import s -f json").succeeds().json();
+            assert_eq!(again["sessions"]["unchanged"], 2, "{again}");
+            for session in ["A", "B"] {
+                world.line(&format!("session remove {session}")).succeeds();
+            }
+            world.line("session import s").succeeds();
+            assert_eq!(world.rows("sessions"), before, "{verb} -f {format}");
+        }
+    }
+}
+
+#[test]
+fn a_database_that_cannot_be_there_is_told_apart() {
+    let world = World::with_meeting();
+    world.write("folder/x", "");
+    let meeting = fixture("meeting");
+    for line in ["events --db nodir/x.db", "session add --name A --kind TEST --db nodir/x.db"] {
+        world.line(line).exits(3).says("the folder `nodir` does not exist");
+    }
+    world.run(["import", "--db", "nodir/x.db", meeting.to_str().unwrap()]).exits(3).says("mkdir -p nodir");
+    for line in ["db check --db folder", "db status --db folder", "events --db folder"] {
+        world.line(line).exits(3).says("it is a folder");
+    }
+    world.line("events --db heatlink.db/x").exits(3).says("cannot be read");
+    for line in ["session add --name A --kind TEST", "db migrate", "db backup b", "events", "reconcile"] {
+        world.line(&format!("{line} --db :memory:")).exits(3).says("for `import` alone");
+    }
+    let ran = world.run(["import", "--db", ":memory:", meeting.to_str().unwrap()]).succeeds();
+    assert!(!ran.stderr.contains("heatlink results"), "{}", ran.stderr);
+}
+
+#[test]
+fn messages_and_hints_name_the_database_that_was_named() {
+    let world = World::with_meeting();
+    fs::rename(world.db(), world.path("my data.db")).unwrap();
+    let lock = rusqlite::Connection::open(world.path("my data.db")).unwrap();
+    let run = |args: &[&str]| world.run([args, &["--db", "my data.db"]].concat());
+    run(&["session", "show", "nobody"])
+        .exits(3)
+        .says("heatlink session add --name NAME --kind KIND --db 'my");
+    run(&["reconcile", "--format", "json"]).succeeds();
+    drop(lock);
+    let mut command = world.command(["session", "show", "nobody"]);
+    let output = command.env("HEATLINK_DB", "my data.db").output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("session add") && !said.contains("--db"), "{said}");
+    let mut bytes = fs::read(world.path("my data.db")).unwrap();
+    bytes[5000..].fill(0x5a);
+    fs::write(world.path("my data.db"), bytes).unwrap();
+    run(&["results"]).exits(3).says("`my data.db` is damaged");
+}
+
+#[test]
+fn heats_of_a_session_name_that_session() {
+    let world = World::with_meeting();
+    world.line("session add --id whole --name Whole --kind RACE --heat 630405").succeeds();
+    world.line("session add --id own --name Own --kind RACE --heat 630405 --entry 871002").succeeds();
+    for session in ["whole", "own"] {
+        assert_eq!(world.rows(&format!("heats --session {session}"))[0]["session_id"], session);
+    }
+    assert_eq!(world.rows("heats --heat 630405")[0]["session_id"], "whole");
+}
+
+#[test]
+fn standard_output_by_another_name_is_written_through() {
+    let world = World::with_meeting();
+    let events = world.line("events -f csv").succeeds().stdout;
+    for name in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"] {
+        assert_eq!(world.line(&format!("events -f csv -o {name}")).succeeds().stdout, events);
+        let file = fs::File::create(world.path("kept.csv")).unwrap();
+        let mut command = world.command(["events", "-f", "csv", "-o", name]);
+        assert!(command.stdout(file).status().unwrap().success());
+        assert_eq!(fs::read_to_string(world.path("kept.csv")).unwrap(), events);
+    }
+    world.line("events -o /dev/null").succeeds();
+    assert!(!fs::metadata("/dev/null").unwrap().is_file());
+}
