@@ -185,9 +185,7 @@ mod tests {
         require(&conn, &linked("a", 100, Some(501)), None).unwrap();
         assert!(refusal(&conn, &linked("a", 9, None)).contains("heatlink import"));
         let wrong = refusal(&conn, &linked("a", 100, Some(601)));
-        assert!(
-            wrong.contains("it is in 4WD Buggy (Club Race)") && wrong.contains("entries --class 7")
-        );
+        assert!(wrong.contains("it is in 4WD Buggy (Club Race)") && wrong.contains("entries --class 7"));
         conn.execute("UPDATE heat SET missing_since = '2024-09-01T00:00:00.000Z' WHERE id = 100", [])
             .unwrap();
         assert!(refusal(&conn, &linked("a", 100, None)).contains("missing upstream since 2024-09-01"));
