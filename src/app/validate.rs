@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::import::{self, Progress, Request};
-use super::reconcile;
+use super::reconcile::{self, check::pending};
 use crate::domain::finding::{Code, Finding};
 use crate::infra::db::open;
 
@@ -31,6 +31,7 @@ pub fn validate(request: &Request, progress: impl FnMut(Progress)) -> Result<Val
     report.findings.extend(reconcile::contradictions(&conn)?);
     // Capture times order captures; of a set of fixtures they say nothing.
     report.findings.retain(|f| f.code != Code::AssumedTime);
+    report.findings.iter_mut().for_each(pending::without_database);
     import::places::fill(&mut report.findings);
     report.sort_findings();
     Ok(Validated {

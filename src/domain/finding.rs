@@ -84,6 +84,7 @@ codes! {
     SeveralParents "several-parents" Warning "A listing without an address mixes several parents; it states no absence."
     CaptureInFuture "capture-in-future" Warning "A stated capture time is more than a day ahead of the clock."
     SkippedPath "skipped-path" Warning "A folder walk met something it does not follow."
+    NoCaptures "no-captures" Warning "The paths hold no capture."
     // Waiting for a parent.
     UnknownEvent "unknown-event" Warning "A record waits for its event."
     UnknownClass "unknown-class" Warning "A record waits for its class."

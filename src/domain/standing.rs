@@ -15,6 +15,8 @@ pub struct Waiting {
     pub family: Family,
     /// The parent that is not there, as a record key; anything else says how the parent contradicts.
     pub waits_for: String,
+    /// What that parent waits for itself, and so on to the one that no capture states.
+    pub beyond: Vec<RecordKey>,
     /// A name or label of its own, where it states one.
     pub called: Option<String>,
     /// Its nearest parent that is there, in words.
@@ -30,6 +32,12 @@ impl Waiting {
     #[must_use]
     pub fn parent(&self) -> Option<RecordKey> {
         self.waits_for.parse().ok()
+    }
+
+    /// The record that has to come before anything happens; none where a parent contradicts.
+    #[must_use]
+    pub fn root(&self) -> Option<RecordKey> {
+        self.beyond.last().copied().or_else(|| self.parent())
     }
 
     /// The field that names the parent, as the payload spells it.

@@ -13,6 +13,7 @@ const WITHOUT_FIXTURE: &[(Code, &str)] = &[
     (Code::NotARegularFile, "git keeps no pipe: import::walk"),
     (Code::PayloadTooLarge, "33 MiB: made below"),
     (Code::SkippedPath, "said of the folder, not of a file: import::walk"),
+    (Code::NoCaptures, "git keeps no empty folder: import::walk"),
     (Code::Quarantined, "said of the database: below, after every refusal"),
     (Code::SessionHeatGone, "takes a session and a prune: sessions"),
     (Code::SessionEntryGone, "takes a session and a prune: app::reconcile"),

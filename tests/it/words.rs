@@ -136,3 +136,44 @@ fn standard_output_by_another_name_is_written_through() {
     world.line("events -o /dev/null").succeeds();
     assert!(!fs::metadata("/dev/null").unwrap().is_file());
 }
+
+#[test]
+fn what_waits_names_what_has_to_come_first() {
+    let world = World::new();
+    let copy = |name: &str| {
+        world.write(&format!("in/v2/{name}"), fs::read(fixture(&format!("meeting/v2/{name}"))).unwrap());
+    };
+    ["events/48210/classes.json", "classes/92311/heats.json", "heats/630405.json"].map(copy);
+    let validated = world.line("validate in --format json").succeeds().json();
+    let report = world.import(["in"]).succeeds().json();
+    let reconciled = world.line("reconcile --format json").succeeds().json();
+    for (found, then) in [
+        (&report, "run `heatlink import"),
+        (&reconciled, "run `heatlink import"),
+        (&validated, "pass the capture"),
+    ] {
+        let findings = found["findings"].as_array().unwrap();
+        let said = |text: &str| findings.iter().find(|f| f["message"].as_str().unwrap().contains(text));
+        for text in [
+            "waits for `class/92311`, which waits for `event/48210`",
+            "the detail of heat 630405 waits for the heat's listing, which waits for `class/92311`, which",
+        ] {
+            let finding = said(text).unwrap_or_else(|| panic!("{text}: {found}"));
+            let hint = finding["hint"].as_str().unwrap();
+            assert!(hint.contains("a capture of event 48210 comes") && hint.contains(then), "{hint}");
+        }
+    }
+}
+
+#[test]
+fn pruning_names_the_sessions_whose_heat_goes() {
+    let world = World::with_meeting();
+    world.line("session add --id run --name Main --kind RACE --heat 630406").succeeds();
+    let heats = fs::read_to_string(fixture("meeting/v2/classes/92312/heats.json")).unwrap();
+    let mut heats: Vec<Value> = serde_json::from_str(&heats).unwrap();
+    heats.retain(|h| h["heatId"] != 630_406);
+    world.envelope("heats.json", "classes/92312/heats", "2025-02-17T00:00:00Z", &json!(heats));
+    world.import(["heats.json"]).succeeds();
+    let rows = world.rows("reconcile prune");
+    assert!(rows.iter().any(|r| r["record"] == "heat/630406" && r["sessions"] == "run"), "{rows:?}");
+}

@@ -74,6 +74,7 @@ pub fn import(
     mut progress: impl FnMut(Progress),
 ) -> Result<Report, Error> {
     let found = find::find(&request.paths).map_err(|path| missing_path(&path))?;
+    let none = (found.files.is_empty() && found.refused.is_empty()).then(|| no_captures(&request.paths));
     let mut files = found.files;
     // Parents first, as far as addresses tell: fewer records wait. What comes of it is the same in any order.
     files.sort_by_cached_key(|path| apply::rank(context::of_path(path).map(|s| s.family)));
@@ -81,6 +82,7 @@ pub fn import(
     import.progress.files = files.len() as u64;
     import.report.skipped = found.skipped;
     import.report.findings.extend(found.warnings);
+    import.report.findings.extend(none);
     for refused in found.refused {
         import.refuse_unread(refused);
     }
@@ -307,6 +309,17 @@ fn missing_path(path: &Path) -> Error {
     Error::refused(
         format!("no such file or folder: `{}`", path.display()),
         "nothing was read; check the path, or pass `-` for standard input",
+    )
+}
+
+fn no_captures(paths: &[PathBuf]) -> Finding {
+    let named: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+    let endings: Vec<_> = find::ENDINGS.iter().map(|ending| format!("`.{ending}`")).collect();
+    Finding::new(Code::NoCaptures, format!("expected captures in {}, found none", named.join(", "))).with_hint(
+        format!(
+            "of a folder, files are captures whose names end in {}; name a file to have it read whatever it is called",
+            endings.join(", ")
+        ),
     )
 }
 

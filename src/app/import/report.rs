@@ -7,6 +7,7 @@ use crate::domain::finding::Finding;
 use crate::domain::merge::{Stated, resolve};
 use crate::domain::record::{Kind, RecordKey};
 use crate::domain::standing::Waiting;
+use crate::infra::db::reconcile::waiting;
 use crate::infra::db::{row, statement, touched};
 use rusqlite::{Connection, Result};
 use std::sync::Arc;
@@ -147,11 +148,13 @@ fn count_statements(conn: &Connection, key: RecordKey, run: i64, report: &mut Re
         let counts = &mut report.records[key.kind() as usize];
         if let Some(parent) = &s.tag.waits_for {
             counts.pending += 1;
+            let beyond = waiting::beyond(conn, parent)?;
             let capture = Arc::new(CaptureName { path, member, family: Some(s.family) });
             report.findings.push(pending::finding(&Waiting {
                 key,
                 family: s.family,
                 waits_for: parent.clone(),
+                beyond,
                 called: None,
                 of: None,
                 captured_at: s.order.at,

@@ -24,8 +24,9 @@ pub const SHAPE: Shape = Shape {
         Column::new("beneath", ColumnType::Int),
         Column::new("what", ColumnType::Text),
         Column::new("why_not", ColumnType::Text),
+        Column::new("sessions", ColumnType::Text),
     ],
-    brief: &["action", "record", "missing_since", "beneath", "what", "why_not"],
+    brief: &["action", "record", "missing_since", "beneath", "what", "why_not", "sessions"],
 };
 
 /// What is missing and whether it can go.
@@ -35,6 +36,8 @@ pub struct Candidate {
     pub missing: Missing,
     /// What goes with it.
     pub beneath: Vec<RecordKey>,
+    /// Ids of the sessions that are bound to a heat among them.
+    pub sessions: Vec<String>,
     /// Why it stays; none: it can go.
     pub held_by: Option<String>,
 }
@@ -60,6 +63,7 @@ impl Plan {
                 Cell::Int(i64::try_from(c.beneath.len()).unwrap_or(i64::MAX)),
                 Cell::Text(c.missing.named.to_string()),
                 c.held_by.clone().into(),
+                (!c.sessions.is_empty()).then(|| c.sessions.join(", ")).into(),
             ];
             Row { cells, zone: None }
         };
@@ -103,7 +107,8 @@ pub fn plan(conn: &Connection) -> Result<Plan, Error> {
                 *until = (*until).max(missing.since);
             }
         }
-        plan.candidates.push(Candidate { missing, beneath, held_by });
+        let sessions = db::sessions_of(conn, beneath.iter().chain([&missing.key]).copied())?;
+        plan.candidates.push(Candidate { missing, beneath, sessions, held_by });
     }
     plan.candidates.sort_by_key(|c| (Reverse(depth(c.missing.key.kind())), c.missing.key));
     Ok(plan)

@@ -76,4 +76,11 @@ fn an_empty_folder_holds_no_captures() {
     let report = world.import(["in"]).succeeds().json();
     assert_eq!(report["captures"], json!({"seen": 0, "imported": 0, "unchanged": 0, "rejected": 0}));
     assert!(report["run"].is_null());
+    world.write("in/notes.txt", "");
+    for line in ["import in --format json", "validate in --format json"] {
+        let findings = world.line(line).succeeds().json()["findings"].take();
+        assert_eq!(findings.as_array().unwrap().len(), 1, "{findings}");
+        assert_eq!(findings[0]["code"], "no-captures");
+    }
+    assert!(world.line("validate in --deny warnings").exits(1).stdout.contains("warning[no-captures]"));
 }

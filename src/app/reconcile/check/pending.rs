@@ -33,34 +33,66 @@ pub(crate) fn finding(waiting: &Waiting) -> Finding {
     };
     let called = waiting.called.as_ref().map(|c| format!(" `{c}`")).unwrap_or_default();
     let of_what = waiting.of.as_ref().map(|of| format!("; {of}")).unwrap_or_default();
+    let beyond: String = waiting.beyond.iter().map(|key| format!(", which waits for `{key}`")).collect();
     let (key, parent_text) = (waiting.key, &waiting.waits_for);
     let message = match code {
         Code::ContradictingParent => {
             format!("`{key}`{called} contradicts what is known of its parent: {parent_text}{of_what}")
         }
-        _ => format!("`{key}`{called} waits for `{parent_text}`{of_what}"),
+        // A detail makes no heat: what it waits for is another capture of the same record.
+        _ if parent == Some(key) => {
+            format!("the detail of {} waits for the heat's listing{beyond}{of_what}", words(key))
+        }
+        _ => format!("`{key}`{called} waits for `{parent_text}`{beyond}{of_what}"),
     };
-    let hint = match parent {
-        Some(parent) => format!("it takes effect when a capture {}: run `heatlink import PATH`", of(parent)),
-        None => "it takes effect when a newer capture of either agrees: run `heatlink import PATH`".into(),
+    let comes = match waiting.root() {
+        Some(root) => of(root),
+        None => "a newer capture of either agrees".into(),
     };
+    let hint = format!("it takes effect when {comes}{RUN}");
     let mut finding = Finding::new(code, message).with_hint(hint);
     finding.place = waiting.source.place(waiting.family, waiting.field());
     finding
 }
 
-/// The payload that brings a parent.
+/// How a hint ends where there is a database to import into.
+const RUN: &str = ": run `heatlink import PATH`";
+
+/// The same for captures that are only looked at.
+pub(crate) fn without_database(finding: &mut Finding) {
+    if let (true, Some(hint)) = (CHECK.codes.contains(&finding.code), &mut finding.hint)
+        && let Some(said) = hint.strip_suffix(RUN)
+    {
+        *hint = format!("{said}: pass the capture that states it, too");
+    }
+}
+
+/// The capture that brings a parent.
 fn of(parent: RecordKey) -> String {
     match parent {
-        RecordKey::Event(id) => format!("of event {id} comes (`/v2/events/{id}`)"),
-        RecordKey::Class(id) => {
-            format!("of its event's classes brings class {id} (`/v2/events/EVENT/classes`)")
+        RecordKey::Event(id) => format!("a capture of event {id} comes (`/v2/events/{id}`)"),
+        RecordKey::Class(_) => format!("a capture of its event's classes lists {}", words(parent)),
+        RecordKey::Heat(_) => format!("a capture of its class's heats lists {}", words(parent)),
+        RecordKey::Entry(class, _) => {
+            format!(
+                "a capture of class {class}'s entries lists {} (`/v2/classes/{class}/entries`)",
+                words(parent)
+            )
         }
-        RecordKey::Heat(id) => format!("of its class's heats brings heat {id} (`/v2/classes/CLASS/heats`)"),
-        RecordKey::Entry(class, id) => {
-            format!("of class {class}'s entries brings entry {id} (`/v2/classes/{class}/entries`)")
+        RecordKey::Result(heat, _) => {
+            format!("a capture of heat {heat}'s results comes (`/v2/heats/{heat}/results`)")
         }
-        RecordKey::Result(heat, _) => format!("of heat {heat}'s results comes (`/v2/heats/{heat}/results`)"),
+    }
+}
+
+/// A record's kind and its own id.
+fn words(key: RecordKey) -> String {
+    match key {
+        RecordKey::Event(id) => format!("event {id}"),
+        RecordKey::Class(id) => format!("class {id}"),
+        RecordKey::Heat(id) => format!("heat {id}"),
+        RecordKey::Entry(_, who) => format!("entry {who}"),
+        RecordKey::Result(heat, who) => format!("result {heat}/{who}"),
     }
 }
 
@@ -76,6 +108,7 @@ mod tests {
             key: key.parse().unwrap(),
             family,
             waits_for: waits_for.into(),
+            beyond: Vec::new(),
             called: None,
             of: None,
             captured_at: Instant::from_millis(0),
@@ -98,6 +131,19 @@ mod tests {
         assert_eq!(
             found(&heat),
             (Code::UnknownClass, "/3/classId `heat/9` `A-Main` waits for `class/7`".into())
+        );
+        heat.beyond = vec!["event/5".parse().unwrap()];
+        let chained = finding(&heat);
+        assert_eq!(chained.message, "`heat/9` `A-Main` waits for `class/7`, which waits for `event/5`");
+        assert!(chained.hint.unwrap().contains("a capture of event 5 comes"));
+        let mut detail = finding(&waiting("heat/9", Family::HeatDetail, "heat/9"));
+        assert_eq!(detail.message, "the detail of heat 9 waits for the heat's listing");
+        without_database(&mut detail);
+        assert_eq!(
+            detail.hint.as_deref(),
+            Some(
+                "it takes effect when a capture of its class's heats lists heat 9: pass the capture that states it, too"
+            )
         );
         assert_eq!(found(&waiting("result/9/11", Family::Results, "heat/9")).0, Code::UnknownHeat);
         let mut result = waiting("result/441250/11", Family::Results, "entry/7/11");

@@ -74,6 +74,27 @@ pub fn results_of_entry(conn: &Connection, class: ClassId, who: Entrant) -> Resu
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Ids of the sessions that are bound to a heat among these records, by id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn sessions_of(
+    conn: &Connection,
+    records: impl IntoIterator<Item = RecordKey>,
+) -> Result<Vec<String>, DbError> {
+    let mut statement = conn.prepare_cached("SELECT id FROM session WHERE heat_named = ?1")?;
+    let mut ids = Vec::new();
+    for record in records {
+        if let RecordKey::Heat(heat) = record {
+            for id in statement.query_map([heat.get()], |row| row.get(0))? {
+                ids.push(id?);
+            }
+        }
+    }
+    ids.sort();
+    Ok(ids)
+}
+
 /// The newest statement of each record.
 #[derive(Default)]
 struct Newest(BTreeMap<RecordKey, Instant>);
