@@ -11,7 +11,7 @@ use crate::domain::time::Instant;
 use crate::infra::capture::payload::{Payload, Refused};
 use crate::infra::capture::source::Capture;
 use crate::infra::db::row::Source;
-use crate::infra::db::{capture, heat, quarantine, row, run, statement};
+use crate::infra::db::{capture, heat, open, quarantine, row, run, statement};
 use rusqlite::{Connection, Result};
 use std::collections::{BTreeSet, HashSet};
 
@@ -39,6 +39,32 @@ pub(crate) struct Writer<'c> {
     nothing_known: bool,
     /// Heats that this run showed first: a first detail belongs to the same insertion.
     born_heats: HashSet<HeatId>,
+    first_listings: FirstListings,
+    /// Changes when another connection writes.
+    data_version: Option<i64>,
+}
+
+/// The listings that a run into an empty database has taken, as long as that is all there is to know: then the
+/// first of a scope is alone in it, and nobody need be asked.
+#[derive(Debug, Default)]
+struct FirstListings {
+    known: bool,
+    scopes: HashSet<(Family, i64)>,
+}
+
+impl FirstListings {
+    /// Whether this is the scope's first listing; none where that is not known here.
+    fn is_first(&mut self, family: Family, parent: i64) -> Option<bool> {
+        if self.scopes.len() >= MOST_BORN {
+            self.give_up();
+        }
+        self.known.then(|| self.scopes.insert((family, parent)))
+    }
+
+    /// Something other than complete listings was taken, or too many: from now on the database is asked.
+    fn give_up(&mut self) {
+        *self = Self::default();
+    }
 }
 
 /// So many heats are remembered as new.
@@ -53,6 +79,8 @@ impl<'c> Writer<'c> {
             any_versions: true,
             nothing_known: false,
             born_heats: HashSet::new(),
+            first_listings: FirstListings::default(),
+            data_version: None,
         })
     }
 
@@ -62,7 +90,15 @@ impl<'c> Writer<'c> {
 
     pub(crate) fn begin_batch(&mut self) -> Result<()> {
         self.any_versions = statement::any_versions(self.conn())?;
-        self.nothing_known = self.nothing_known || !capture::any(self.conn())?;
+        let version = open::data_version(self.conn())?;
+        if self.data_version.replace(version).is_some_and(|before| before != version) {
+            // Another program wrote meanwhile: what this run alone would know is no longer all.
+            self.nothing_known = false;
+            self.first_listings.give_up();
+        } else if !self.nothing_known && !capture::any(self.conn())? {
+            self.nothing_known = true;
+            self.first_listings.known = true;
+        }
         self.settler.begin_batch()
     }
 
@@ -74,6 +110,11 @@ impl<'c> Writer<'c> {
         let run = run::start(self.conn(), self.command, self.started)?;
         self.settler.run = Some(run);
         Ok(run)
+    }
+
+    /// Whether no capture is known yet.
+    pub(crate) fn knows_nothing(&self) -> Result<bool> {
+        Ok(!capture::any(self.conn())?)
     }
 
     /// Whether a capture that was just taken at an assumed time is known at a stated one, too.
@@ -211,14 +252,19 @@ impl<'c> Writer<'c> {
                 slow.insert(stated.key);
             }
         }
+        let lists =
+            matches!(payload.family, Family::Classes | Family::Heats | Family::Entries | Family::Results);
+        if lists && payload.listing_of.is_none() && !payload.statements.is_empty() {
+            self.first_listings.give_up();
+        }
         // A scope in which only this listing and its own new records stand has nobody missing.
         let own = payload.listing_of.map(|parent| (payload.family, parent));
+        let alone = match own {
+            Some((family, parent)) => !self.may_be_absent(family, parent, id, payload.statements.len())?,
+            None => false,
+        };
         for (family, parent) in scopes.into_iter().chain(own) {
-            let alone = own == Some((family, parent)) && slow.is_empty();
-            if !alone
-                || capture::has_other_listing(self.conn(), family, parent, id)?
-                || self.has_others(family, parent, payload.statements.len())?
-            {
+            if own != Some((family, parent)) || !alone || !slow.is_empty() {
                 self.settler.mark_scope(family, parent);
             }
         }
@@ -226,9 +272,14 @@ impl<'c> Writer<'c> {
         self.settler.settle(slow)
     }
 
-    /// Whether more records are shown under a parent than this capture just showed.
-    fn has_others(&self, family: Family, parent: i64, shown_now: usize) -> Result<bool> {
-        Ok(row::count_under(self.conn(), family, parent)? > shown_now)
+    /// Whether, beside a listing that was just taken, there is another of its scope, or a record that is not of
+    /// this one.
+    fn may_be_absent(&mut self, family: Family, parent: i64, listing: i64, shown_now: usize) -> Result<bool> {
+        if let Some(first) = self.first_listings.is_first(family, parent) {
+            return Ok(!first);
+        }
+        Ok(capture::has_other_listing(self.conn(), family, parent, listing)?
+            || row::count_under(self.conn(), family, parent)? > shown_now)
     }
 
     /// Shows a record that nothing was said of before; false where the statement must be kept and settled.

@@ -86,6 +86,8 @@ pub fn import(
     for refused in found.refused {
         import.refuse_unread(refused);
     }
+    // An empty database knows nothing that readers could ask for.
+    let database = if import.writer.knows_nothing()? { None } else { database };
     let outcome = read::in_order(&files, &request.read, request.now, request.jobs, database, |file| {
         import.add(file)?;
         progress(import.progress);

@@ -28,6 +28,9 @@ impl fmt::Display for Subject {
     }
 }
 
+/// Segments in the longest address.
+const LONGEST: usize = 3;
+
 /// The subject of a URL, where it is laid out as the API's.
 #[must_use]
 pub fn of_url(url: &str) -> Option<Subject> {
@@ -39,6 +42,10 @@ pub fn of_url(url: &str) -> Option<Subject> {
 /// The subject of a file, where the end of its path mirrors the API: `…/heats/441250/results.json`.
 #[must_use]
 pub fn of_path(path: &Path) -> Option<Subject> {
+    // The working directory matters only where the path itself is shorter than an address.
+    if path.components().count() > LONGEST {
+        return of_segments(path.to_str()?.split('/'));
+    }
     let whole = std::path::absolute(path).ok()?;
     of_segments(whole.to_str()?.split('/'))
 }

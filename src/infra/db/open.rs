@@ -277,6 +277,14 @@ pub fn writing(path: &Path) -> Result<Connection, DbError> {
     Ok(conn)
 }
 
+/// A number that changes when another connection has written since this one last looked.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn data_version(conn: &Connection) -> rusqlite::Result<i64> {
+    conn.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))
+}
+
 /// Holds the database's folder while one process looks at the file, creates it and brings it up to date; freed
 /// when dropped. The file itself must not be opened for this: closing it would free `SQLite`'s own locks. A
 /// folder that cannot be locked (some network file systems) leaves only the race that the lock is against.
