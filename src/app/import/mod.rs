@@ -117,6 +117,8 @@ struct Import<'c, 'r> {
     wrappers: Vec<Wrapper>,
     in_transaction: bool,
     assumed: u64,
+    /// Of these, how many came on standard input.
+    assumed_read: u64,
 }
 
 /// A capture read and not yet written.
@@ -145,6 +147,7 @@ impl<'c, 'r> Import<'c, 'r> {
             wrappers: Vec::new(),
             in_transaction: false,
             assumed: 0,
+            assumed_read: 0,
         })
     }
 
@@ -156,6 +159,7 @@ impl<'c, 'r> Import<'c, 'r> {
     fn refuse_unread(&mut self, finding: Finding) {
         self.report.captures.seen += 1;
         self.report.captures.rejected += 1;
+        self.report.unread += 1;
         self.report.findings.push(finding);
     }
 
@@ -235,7 +239,10 @@ impl<'c, 'r> Import<'c, 'r> {
         }
         if taken == Taken::Imported {
             match capture.time.stated() {
-                None => self.assumed += 1,
+                None => {
+                    self.assumed += 1;
+                    self.assumed_read += u64::from(find::is_stdin(Path::new(&path)));
+                }
                 Some(at) if at.millis() > self.request.now.millis() + DAY_MS => {
                     self.report.findings.push(in_future(at, &path, capture.member.name.as_deref()));
                 }
@@ -268,7 +275,7 @@ impl<'c, 'r> Import<'c, 'r> {
         report::count(&self.writer.settler, &mut self.report)?;
         places::fill(&mut self.report.findings);
         if self.assumed > 0 {
-            self.report.findings.push(assumed_times(self.assumed));
+            self.report.findings.push(assumed_times(self.assumed, self.assumed_read));
         }
         self.report.sort_findings();
         let undo = self.request.dry_run || (self.request.strict && self.report.has_rejections());
@@ -328,8 +335,13 @@ fn in_future(at: Instant, path: &str, member: Option<&str>) -> Finding {
     finding
 }
 
-fn assumed_times(n: u64) -> Finding {
+fn assumed_times(n: u64, read: u64) -> Finding {
+    let stands_in = match read {
+        0 => "the file's modification time stands in",
+        _ if read == n => "the time of this run stands in for what came on standard input",
+        _ => "the file's modification time stands in, or the time of this run for standard input",
+    };
     let captures = text::count(n, "capture carries", "captures carry");
-    Finding::new(Code::AssumedTime, format!("{captures} no capture time: the file's modification time stands in"))
+    Finding::new(Code::AssumedTime, format!("{captures} no capture time: {stands_in}"))
         .with_hint("state it with `--captured-at TIME`, with a time such as `20240809T214000Z` in the file's name, or with envelopes")
 }
