@@ -20,7 +20,7 @@ fn formats_that_hold_captures_and_are_not_read_are_named() {
     let har = json!({"log": {"version": "1.2", "entries": []}}).to_string();
     for (name, content, found) in [
         ("a.har", har, "a HAR file"),
-        ("a.ndjson", format!("{one}\n{one}\n"), "2 JSON documents"),
+        ("a.ndjson", format!("{one}\n{one}\n"), "JSON lines (2 documents"),
         ("a.html", "<!DOCTYPE html><script>racerLaps[7] = {};</script>".into(), "race page of LiveRC"),
         ("a.mhtml", "From: <Saved by Blink>\n".into(), "MHTML"),
     ] {

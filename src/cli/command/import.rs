@@ -124,6 +124,8 @@ fn print(args: &Args, report: &Report, ui: &Ui) -> Result<(), Failure> {
             ui.hint("nothing was written; run it again without `--dry-run`");
         } else if !report.committed {
             ui.hint("nothing was written, for something was refused; run it again without `--strict` to take the rest");
+        } else if report.captures.seen == 0 {
+            // Its finding says what to do; there is nothing to print.
         } else if ui.is_in_memory() {
             ui.hint("nothing was kept; `heatlink import PATH --db FILE` keeps it");
         } else if report.has_rejections() && !report.has_quarantined() {
