@@ -45,7 +45,7 @@ pub struct Window {
     #[arg(long)]
     pub present: bool,
     /// At most so many rows
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>)]
     pub limit: Option<u64>,
 }
 
@@ -79,8 +79,19 @@ impl Around {
 pub(crate) fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text).map_err(|why| {
         format!(
-            "expected a moment such as 2024-08-09T21:40:00Z or 2024-08-09T16:40:00-05:00, found {}",
+            "expected a moment such as 2024-08-09T21:40:00Z or 2024-08-09T16:40:00-05:00, found `{text}`: {}",
             why.describe()
         )
     })
+}
+
+/// Reads a count or a number of ours.
+pub(crate) fn whole<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("expected a whole number, found `{text}`"))
+}
+
+/// Reads a count of at least one.
+pub(crate) fn positive(text: &str) -> Result<u16, String> {
+    let found = || format!("expected a whole number from 1 to {}, found `{text}`", u16::MAX);
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(found)
 }

@@ -1,6 +1,7 @@
 //! Standard error: status, warnings, hints. Standard output belongs to data.
 
 use super::args::{Global, When};
+use super::output::findings::Look;
 use crate::domain::text::{argument, visible};
 use crate::domain::time::Instant;
 use std::io::{IsTerminal, Write};
@@ -26,6 +27,11 @@ impl Ui {
     /// Whether what goes to standard output may be coloured.
     pub(crate) fn colour_on_stdout(&self) -> bool {
         colour(self.global.color, std::io::stdout().is_terminal())
+    }
+
+    /// How findings are printed to standard output for a person.
+    pub(crate) fn on_stdout(&self) -> Look {
+        Look { colour: self.colour_on_stdout(), db_option: self.db_option() }
     }
 
     pub(crate) fn verbose(&self) -> bool {
@@ -94,7 +100,7 @@ impl Ui {
 }
 
 /// The message with `option` put to every command in it that asks the database.
-pub(super) fn with_db(message: &str, option: &str) -> String {
+pub(crate) fn with_db(message: &str, option: &str) -> String {
     let put = |(i, part): (usize, &str)| {
         let asks = |rest: &str| !WITHOUT_DB.contains(&rest.split(' ').next().unwrap_or_default());
         let is_ours = i % 2 == 1 && part.strip_prefix("heatlink ").is_some_and(asks);

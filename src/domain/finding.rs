@@ -118,7 +118,7 @@ codes! {
     BrokenInvariant "broken-invariant" Error "Something that always holds of the database does not."
     // Worth knowing.
     UnknownField "unknown-field" Info "A key that heatlink does not read."
-    AssumedTime "assumed-time" Info "Captures without a time of their own got their file's modification time."
+    AssumedTime "assumed-time" Info "Captures without a time of their own got the modification time of their file, or that of the run."
 }
 
 impl std::fmt::Display for Code {

@@ -20,7 +20,7 @@ fn formats_that_hold_captures_and_are_not_read_are_named() {
     let har = json!({"log": {"version": "1.2", "entries": []}}).to_string();
     for (name, content, found) in [
         ("a.har", har, "a HAR file"),
-        ("a.ndjson", format!("{one}\n{one}\n"), "2 JSON documents"),
+        ("a.ndjson", format!("{one}\n{one}\n"), "JSON lines (2 documents"),
         ("a.html", "<!DOCTYPE html><script>racerLaps[7] = {};</script>".into(), "race page of LiveRC"),
         ("a.mhtml", "From: <Saved by Blink>\n".into(), "MHTML"),
     ] {
@@ -78,7 +78,12 @@ fn a_database_that_cannot_be_there_is_told_apart() {
     for line in ["events --db nodir/x.db", "session add --name A --kind TEST --db nodir/x.db"] {
         world.line(line).exits(3).says("the folder `nodir` does not exist");
     }
-    world.run(["import", "--db", "nodir/x.db", meeting.to_str().unwrap()]).exits(3).says("mkdir -p nodir");
+    for option in ["--strict", "--dry-run"] {
+        world
+            .run(["import", option, "--db", "nodir/x.db", meeting.to_str().unwrap()])
+            .exits(3)
+            .says("mkdir -p nodir");
+    }
     for line in ["db check --db folder", "db status --db folder", "events --db folder"] {
         world.line(line).exits(3).says("it is a folder");
     }
@@ -140,10 +145,9 @@ fn standard_output_by_another_name_is_written_through() {
 #[test]
 fn what_waits_names_what_has_to_come_first() {
     let world = World::new();
-    let copy = |name: &str| {
+    for name in ["events/48210/classes.json", "classes/92311/heats.json", "heats/630405.json"] {
         world.write(&format!("in/v2/{name}"), fs::read(fixture(&format!("meeting/v2/{name}"))).unwrap());
-    };
-    ["events/48210/classes.json", "classes/92311/heats.json", "heats/630405.json"].map(copy);
+    }
     let validated = world.line("validate in --format json").succeeds().json();
     let report = world.import(["in"]).succeeds().json();
     let reconciled = world.line("reconcile --format json").succeeds().json();
@@ -176,4 +180,55 @@ fn pruning_names_the_sessions_whose_heat_goes() {
     world.import(["heats.json"]).succeeds();
     let rows = world.rows("reconcile prune");
     assert!(rows.iter().any(|r| r["record"] == "heat/630406" && r["sessions"] == "run"), "{rows:?}");
+}
+
+#[test]
+fn what_is_expected_and_what_was_found_is_said() {
+    let world = World::with_meeting();
+    for line in [
+        "results --from yesterday",
+        "import --captured-at yesterday x",
+        "session add --name A --kind RACE --actual-start yesterday",
+    ] {
+        world.line(line).exits(2).says("found `yesterday`");
+    }
+    for line in ["results --limit many", "captures --limit many", "reconcile quarantine show many"] {
+        world.line(line).exits(2).says("expected a whole number, found `many`");
+    }
+    world.line("import --jobs 0 x").exits(2).says("expected a whole number from 1 to");
+    let event = json!({"eventId": 1, "title": "Autumn Open", "timeZone": "UTC"}).to_string();
+    let ran = world.run_with_input(["import", "-"], event.as_bytes()).succeeds();
+    assert!(ran.stdout.contains("the time of this run stands in"), "{}", ran.stdout);
+    let ran = world.run(["import", "/dev/null"]).exits(1);
+    assert!(!ran.stderr.contains("quarantine"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_filter_that_names_nothing_says_so() {
+    let world = World::with_meeting();
+    world
+        .line("results --class 4wd")
+        .succeeds()
+        .says("no class is called `4wd`; did you mean `4WD Modified Buggy`?");
+    for (line, said) in [
+        ("heats --event 1", "no rows matched: no event has the id 1"),
+        ("results --class 1", "no class has the id 1"),
+        ("results --heat 1", "no heat has the id 1"),
+        ("entries --entry 1", "no entry has the id 1"),
+    ] {
+        world.line(line).succeeds().says(said);
+    }
+    world.line("results --heat 630405 --entry 871012").succeeds().says("no rows matched\n");
+}
+
+#[test]
+fn findings_are_coloured_where_colours_are_asked_for() {
+    let world = World::with_meeting();
+    world.write("x.json", "{}");
+    for line in ["validate x.json", "import x.json", "reconcile"] {
+        let plain = world.line(line).stdout;
+        assert!(plain.contains("error[") && !plain.contains('\u{1b}'), "{plain}");
+        let coloured = world.line(&format!("{line} --color always")).stdout;
+        assert!(coloured.contains("\u{1b}[1;31merror\u{1b}[0m["), "{coloured}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Replaying captures: read, recognise, parse, validate, plan, apply, report.
 
 pub(crate) mod apply;
+mod assumed;
 pub(crate) mod derive;
 pub(crate) mod places;
 pub mod plan;
@@ -14,13 +15,13 @@ mod standing;
 
 use crate::app::error::Error;
 use crate::domain::finding::{Code, Finding};
-use crate::domain::text;
 use crate::domain::time::{DAY_MS, Instant};
 use crate::infra::capture::container::ReadOptions;
 use crate::infra::capture::source::Capture;
 use crate::infra::capture::{context, find};
 use crate::infra::db::{container, run, touched};
 use apply::{Taken, Writer};
+use assumed::Assumed;
 use read::FileRead;
 use report::Report;
 use rusqlite::Connection;
@@ -120,9 +121,7 @@ struct Import<'c, 'r> {
     batch_bytes: u64,
     wrappers: Vec<Wrapper>,
     in_transaction: bool,
-    assumed: u64,
-    /// Of those, how many are known with a stated time already.
-    twice: u64,
+    assumed: Assumed,
 }
 
 /// A capture read and not yet written.
@@ -150,8 +149,7 @@ impl<'c, 'r> Import<'c, 'r> {
             batch_bytes: 0,
             wrappers: Vec::new(),
             in_transaction: false,
-            assumed: 0,
-            twice: 0,
+            assumed: Assumed::default(),
         })
     }
 
@@ -163,6 +161,7 @@ impl<'c, 'r> Import<'c, 'r> {
     fn refuse_unread(&mut self, finding: Finding) {
         self.report.captures.seen += 1;
         self.report.captures.rejected += 1;
+        self.report.unread += 1;
         self.report.findings.push(finding);
     }
 
@@ -243,8 +242,9 @@ impl<'c, 'r> Import<'c, 'r> {
         if taken == Taken::Imported {
             match capture.time.stated() {
                 None => {
-                    self.assumed += 1;
-                    self.twice += u64::from(self.writer.is_stated_too(&capture.identity)?);
+                    self.assumed.captures += 1;
+                    self.assumed.stated_too += u64::from(self.writer.is_stated_too(&capture.identity)?);
+                    self.assumed.on_stdin += u64::from(find::is_stdin(Path::new(&path)));
                 }
                 Some(at) if at.millis() > self.request.now.millis() + DAY_MS => {
                     self.report.findings.push(in_future(at, &path, capture.member.name.as_deref()));
@@ -277,9 +277,7 @@ impl<'c, 'r> Import<'c, 'r> {
         }
         report::count(&self.writer.settler, &mut self.report)?;
         places::fill(&mut self.report.findings);
-        if self.assumed > 0 {
-            self.report.findings.push(assumed_times(self.assumed, self.twice));
-        }
+        self.report.findings.extend(self.assumed.finding());
         self.report.sort_findings();
         let undo = self.request.dry_run || (self.request.strict && self.report.has_rejections());
         let keep = !undo;
@@ -336,22 +334,4 @@ fn in_future(at: Instant, path: &str, member: Option<&str>) -> Finding {
     .of_capture(path);
     finding.place.member = member.map(str::to_owned);
     finding
-}
-
-fn assumed_times(n: u64, twice: u64) -> Finding {
-    let captures = text::count(n, "capture carries", "captures carry");
-    let mut message = format!("{captures} no capture time: the file's modification time stands in");
-    if twice > 0 {
-        let known = text::count(
-            twice,
-            "of them is known with a stated time and counts",
-            "of them are known with a stated time and count",
-        );
-        message = format!(
-            "{message}; {known} twice now: import them with the same `--captured-at` as before, or take these out with `heatlink captures drop`"
-        );
-    }
-    Finding::new(Code::AssumedTime, message).with_hint(
-        "state it with `--captured-at TIME`, with a time such as `20240809T214000Z` in the file's name, or with envelopes",
-    )
 }

@@ -75,6 +75,8 @@ pub struct Report {
     pub records: [RecordCounts; 6],
     /// Records read, refused and repeated ones included.
     pub records_read: u64,
+    /// Rejected captures that could not be read: there is nothing of them to keep.
+    pub unread: u64,
     /// What there is to say, in the order of files and places.
     pub findings: Vec<Finding>,
     /// Files of folders that are no captures by their name.
@@ -86,6 +88,12 @@ impl Report {
     #[must_use]
     pub fn has_rejections(&self) -> bool {
         self.captures.rejected > 0 || self.records.iter().any(|r| r.rejected > 0)
+    }
+
+    /// Whether anything of what was refused lies in quarantine.
+    #[must_use]
+    pub fn has_quarantined(&self) -> bool {
+        self.captures.rejected > self.unread || self.records.iter().any(|r| r.rejected > 0)
     }
 
     /// Sorts findings by file, member, place and code.

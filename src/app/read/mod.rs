@@ -12,9 +12,13 @@ pub use view::View;
 use super::error::Error;
 use super::rows::{Cell, Column, ColumnType, Row};
 use super::session::reference;
+use crate::domain::id::ClassId;
+use crate::domain::text::{folded, nearest};
+use crate::infra::db::query::known;
 use crate::infra::db::query::list::List;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
+use std::fmt::Display;
 use std::io;
 
 /// Takes one row; what it cannot write ends the stream.
@@ -35,6 +39,43 @@ pub fn stream(conn: &Connection, view: View, filter: &Filter, each: Each<'_>) ->
         Some(list) => rows_of(conn, list, view.columns(), &filter, each),
         None => results::stream(conn, &filter, each),
     }
+}
+
+/// Why no row can match: the first thing that the filter names and that is nowhere.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn nowhere(conn: &Connection, filter: &Filter) -> Result<Option<String>, Error> {
+    let no = |kind: &str, id: &dyn Display| Ok(Some(format!("no {kind} has the id {id}")));
+    if let Some(id) = filter.event
+        && !known::event(conn, id)?
+    {
+        return no("event", &id);
+    }
+    if let Some(class) = &filter.class {
+        if let Ok(id) = class.parse::<ClassId>() {
+            if !known::class(conn, id)? {
+                return no("class", &id);
+            }
+        } else if let Some(names) = known::other_class_names(conn, class)? {
+            let wanted = folded(class);
+            let holding = names.iter().find(|name| folded(name).contains(&wanted)).map(String::as_str);
+            let near = holding.or_else(|| nearest(class, names.iter().map(String::as_str)));
+            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            return Ok(Some(format!("no class is called `{class}`{near}")));
+        }
+    }
+    if let Some(id) = filter.heat
+        && !known::heat(conn, id)?
+    {
+        return no("heat", &id);
+    }
+    if let Some(id) = filter.entry
+        && !known::entry(conn, id)?
+    {
+        return no("entry", &id);
+    }
+    Ok(None)
 }
 
 /// What writing a row came to, as an error of the use case.

@@ -3,7 +3,7 @@
 use super::captures_drop;
 use crate::app::read::{Filter, View};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::filters::instant;
+use crate::cli::filters::{instant, whole};
 use crate::cli::output::options::Output;
 use crate::cli::output::print;
 use crate::cli::ui::Ui;
@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(long, value_name = "TIME", help_heading = "Filters", value_parser = instant)]
     to: Option<Instant>,
     /// At most so many rows
-    #[arg(long, value_name = "N", help_heading = "Filters")]
+    #[arg(long, value_name = "N", help_heading = "Filters", value_parser = whole::<u64>)]
     limit: Option<u64>,
     #[command(flatten)]
     output: Output,

@@ -5,7 +5,7 @@ use crate::app::import::report::RecordCounts;
 use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row};
 use crate::cli::database::{existing, reading};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::filters::instant;
+use crate::cli::filters::{instant, whole};
 use crate::cli::output::options::ReportFormat as Format;
 use crate::cli::output::table as print_table;
 use crate::cli::ui::Ui;
@@ -26,7 +26,7 @@ pub(crate) struct Args {
     #[arg(value_name = "SHA", group = "which")]
     digits: Option<String>,
     /// All captures that a run met first
-    #[arg(long, value_name = "N", group = "which")]
+    #[arg(long, value_name = "N", group = "which", value_parser = whole::<i64>)]
     run: Option<i64>,
     /// The one of this capture time, where several have the SHA-256
     #[arg(long, value_name = "TIME", value_parser = instant, conflicts_with = "run")]

@@ -167,7 +167,7 @@ fn check(db: &Path, compare: Compare, format: Format, ui: &Ui) -> Result<Exit, F
         })?,
         Format::Table => {
             let mut out = Vec::new();
-            findings::one_by_one(&mut out, &report.findings)?;
+            findings::one_by_one(&mut out, &report.findings, &ui.on_stdout())?;
             document::text(&String::from_utf8_lossy(&out))?;
         }
     }

@@ -4,6 +4,7 @@ use crate::app::error::Error;
 use crate::app::import::report::Report;
 use crate::app::import::{self, Request};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::filters::{instant, positive};
 use crate::cli::output::import_report;
 use crate::cli::output::options::ReportFormat as Format;
 use crate::cli::progress::Bar;
@@ -47,7 +48,7 @@ pub struct Args {
 #[derive(Debug, clap::Args)]
 pub struct ReadingArgs {
     /// Capture time of captures that carry none of their own, such as 2024-08-09T21:40:00Z
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
     captured_at: Option<Instant>,
     /// Where the payload came from (with one file, or `-`)
     #[arg(long, value_name = "URL")]
@@ -56,7 +57,7 @@ pub struct ReadingArgs {
     #[arg(long)]
     partial: bool,
     /// Reading threads [default: as many as there are processors]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = positive)]
     jobs: Option<u16>,
 }
 
@@ -95,6 +96,9 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let bar = Bar::new(ui);
     // A path that does not exist must not leave an empty database behind.
     import::check_paths(&request.paths)?;
+    if !ui.is_in_memory() {
+        open::check_folder(ui.db()).map_err(Error::from)?;
+    }
     let in_memory = ui.is_in_memory() || (args.dry_run && !ui.db().exists());
     let conn = if in_memory { open::private() } else { open::writing(ui.db()) }.map_err(Error::from)?;
     let database = (!in_memory).then(|| ui.db());
@@ -109,7 +113,7 @@ fn print(args: &Args, report: &Report, ui: &Ui) -> Result<(), Failure> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     match args.format {
         Format::Json => import_report::json(&mut out, report)?,
-        Format::Table => import_report::table(&mut out, report)?,
+        Format::Table => import_report::table(&mut out, report, &ui.on_stdout())?,
     }
     out.flush()?;
     if !report.skipped.is_empty() {
@@ -125,8 +129,12 @@ fn print(args: &Args, report: &Report, ui: &Ui) -> Result<(), Failure> {
             ui.hint("nothing was written; run it again without `--dry-run`");
         } else if !report.committed {
             ui.hint("nothing was written, for something was refused; run it again without `--strict` to take the rest");
+        } else if report.captures.seen == 0 {
+            // Its finding says what to do; there is nothing to print.
         } else if ui.is_in_memory() {
             ui.hint("nothing was kept; `heatlink import PATH --db FILE` keeps it");
+        } else if report.has_rejections() && !report.has_quarantined() {
+            ui.hint("what could not be read is kept nowhere; `heatlink explain CODE` tells what to do");
         } else if report.has_rejections() {
             ui.hint(
                 "`heatlink reconcile quarantine list` shows what was refused, `heatlink explain CODE` why",
@@ -136,9 +144,4 @@ fn print(args: &Args, report: &Report, ui: &Ui) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-fn parse_time(text: &str) -> Result<Instant, String> {
-    Instant::parse(text)
-        .map_err(|why| format!("expected a date and time with `Z` or an offset, found {}", why.describe()))
 }

@@ -4,7 +4,7 @@ use super::import::ReadingArgs;
 use crate::app::import::check_paths;
 use crate::app::validate::{self, Validated};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::findings;
+use crate::cli::output::findings::{self, Look};
 use crate::cli::progress::Bar;
 use crate::cli::ui::Ui;
 use crate::domain::finding::Severity;
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     bar.clear();
     let mut out = BufWriter::new(std::io::stdout().lock());
     match args.format {
-        Format::Human => human(&mut out, &validated)?,
+        Format::Human => human(&mut out, &validated, ui.colour_on_stdout())?,
         Format::Json => json(&mut out, &validated)?,
     }
     out.flush()?;
@@ -69,8 +69,8 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     Ok(if validated.has_rejections || denied { Exit::Found } else { Exit::Done })
 }
 
-fn human(out: &mut impl Write, validated: &Validated) -> std::io::Result<()> {
-    findings::one_by_one(out, &validated.findings)?;
+fn human(out: &mut impl Write, validated: &Validated, colour: bool) -> std::io::Result<()> {
+    findings::one_by_one(out, &validated.findings, &Look { colour, ..Look::default() })?;
     let found = findings::totals(&validated.findings);
     let found = if found.is_empty() { "no findings" } else { &found };
     let captures = count(validated.captures, "capture", "captures");

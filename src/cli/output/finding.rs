@@ -1,13 +1,29 @@
 //! A finding as a person reads it, `path:line:column: severity[code]: message`, and as JSON.
 
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, Severity};
 use crate::domain::text::visible;
 use serde::Serialize;
 use std::fmt;
 
-/// A finding as one line, everything that came from outside made visible. The hint has a line of its own.
+/// A finding as one line, everything that came from outside made visible, its severity coloured or not. The
+/// hint has a line of its own.
 #[derive(Debug, Clone, Copy)]
-pub struct Line<'a>(pub &'a Finding);
+pub struct Line<'a>(pub &'a Finding, pub bool);
+
+/// A severity's word, in its colour where there are colours.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word(pub(super) Severity, pub(super) bool);
+
+impl fmt::Display for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let colour = match self.0 {
+            Severity::Error => "31",
+            Severity::Warning => "33",
+            Severity::Info => "36",
+        };
+        if self.1 { write!(f, "\x1b[1;{colour}m{}\x1b[0m", self.0) } else { write!(f, "{}", self.0) }
+    }
+}
 
 impl fmt::Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -30,7 +46,7 @@ impl fmt::Display for Line<'_> {
             }
             f.write_str(": ")?;
         }
-        write!(f, "{}[{}]: {}", finding.severity(), finding.code, visible(&finding.message))
+        write!(f, "{}[{}]: {}", Word(finding.severity(), self.1), finding.code, visible(&finding.message))
     }
 }
 
@@ -84,11 +100,13 @@ mod tests {
     #[test]
     fn lines_show_place_weight_code_and_nothing_raw() {
         let mut finding = finding();
-        assert_eq!(Line(&finding).to_string(), "a␛.har#3:4:9: error[wrong-type]: found `\\u{202e}`");
+        assert_eq!(Line(&finding, false).to_string(), "a␛.har#3:4:9: error[wrong-type]: found `\\u{202e}`");
         finding.place.line = None;
-        assert!(Line(&finding).to_string().starts_with("a␛.har#3:/0/heatId: error"));
+        assert!(Line(&finding, false).to_string().starts_with("a␛.har#3:/0/heatId: error"));
+        let coloured = Line(&finding, true).to_string();
+        assert!(coloured.contains(": \x1b[1;31merror\x1b[0m[wrong-type]: found"), "{coloured}");
         finding.place = Place::default();
-        assert!(Line(&finding).to_string().starts_with("error[wrong-type]: "));
+        assert!(Line(&finding, false).to_string().starts_with("error[wrong-type]: "));
     }
 
     #[test]

@@ -1,22 +1,37 @@
 //! Findings together: one by one, grouped by code for a person, counted, and in a JSON document.
 
-use super::finding::{Json, Line};
+use super::finding::{Json, Line, Word};
+use crate::cli::ui::with_db;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::text::{count, visible};
 use std::io::{self, Write};
 
+/// How findings are printed for a person.
+#[derive(Debug, Clone, Default)]
+pub struct Look {
+    /// Whether the severity is coloured.
+    pub colour: bool,
+    /// What is put to the commands of hints, so that they ask the same database.
+    pub db_option: String,
+}
+
 /// Prints each with its hint beneath.
-pub(crate) fn one_by_one(out: &mut impl Write, findings: &[Finding]) -> io::Result<()> {
+pub(crate) fn one_by_one(out: &mut impl Write, findings: &[Finding], look: &Look) -> io::Result<()> {
     for finding in findings {
-        writeln!(out, "{}", Line(finding))?;
-        hint(out, "  ", finding)?;
+        writeln!(out, "{}", Line(finding, look.colour))?;
+        hint(out, "  ", finding, look)?;
     }
     Ok(())
 }
 
 /// Prints a block for each code, errors first: how many and what it means, a line for each finding, and what
 /// to do, once where it is one thing. Beyond `most` of a code it says how many more there are.
-pub(crate) fn grouped(out: &mut impl Write, findings: &[Finding], most: Option<usize>) -> io::Result<()> {
+pub(crate) fn grouped(
+    out: &mut impl Write,
+    findings: &[Finding],
+    most: Option<usize>,
+    look: &Look,
+) -> io::Result<()> {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|f| (f.severity(), f.code));
     for (i, group) in sorted.chunk_by(|a, b| a.code == b.code).enumerate() {
@@ -25,28 +40,28 @@ pub(crate) fn grouped(out: &mut impl Write, findings: &[Finding], most: Option<u
         }
         let code = group[0].code;
         let many = count(group.len() as u64, "finding", "findings");
-        writeln!(out, "{}[{code}]: {many}. {}", code.severity(), code.meaning())?;
+        writeln!(out, "{}[{code}]: {many}. {}", Word(code.severity(), look.colour), code.meaning())?;
         let (shown, rest) = group.split_at(most.unwrap_or(group.len()).min(group.len()));
         let is_shared = shown.iter().all(|f| f.hint == group[0].hint);
         for finding in shown {
-            writeln!(out, "  {}", Line(finding))?;
+            writeln!(out, "  {}", Line(finding, look.colour))?;
             if !is_shared {
-                hint(out, "    ", finding)?;
+                hint(out, "    ", finding, look)?;
             }
         }
         if !rest.is_empty() {
             writeln!(out, "  … and {}; `--format json` lists all", count(rest.len() as u64, "more", "more"))?;
         }
         if is_shared {
-            hint(out, "    ", group[0])?;
+            hint(out, "    ", group[0], look)?;
         }
     }
     Ok(())
 }
 
-fn hint(out: &mut impl Write, indent: &str, finding: &Finding) -> io::Result<()> {
+fn hint(out: &mut impl Write, indent: &str, finding: &Finding, look: &Look) -> io::Result<()> {
     match &finding.hint {
-        Some(hint) => writeln!(out, "{indent}hint: {}", visible(hint)),
+        Some(hint) => writeln!(out, "{indent}hint: {}", visible(&with_db(hint, &look.db_option))),
         None => Ok(()),
     }
 }
@@ -101,7 +116,7 @@ mod tests {
 
     fn printed(most: Option<usize>) -> String {
         let mut out = Vec::new();
-        grouped(&mut out, &found(), most).unwrap();
+        grouped(&mut out, &found(), most, &Look::default()).unwrap();
         String::from_utf8(out).unwrap()
     }
 

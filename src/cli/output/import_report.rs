@@ -1,7 +1,7 @@
 //! The report of an import: a short table for a person, one JSON document for a program.
 
 use super::finding::Json;
-use super::findings;
+use super::findings::{self, Look};
 use crate::app::import::report::{RecordCounts, Report};
 use crate::app::rows::{Column, ColumnType, OwnedCell, OwnedRow};
 use crate::domain::record::Kind;
@@ -72,7 +72,7 @@ pub(crate) fn json(out: &mut impl Write, report: &Report) -> io::Result<()> {
 }
 
 /// Prints counters by kind, then findings.
-pub(crate) fn table(out: &mut impl Write, report: &Report) -> io::Result<()> {
+pub(crate) fn table(out: &mut impl Write, report: &Report, look: &Look) -> io::Result<()> {
     let c = &report.captures;
     writeln!(
         out,
@@ -102,5 +102,5 @@ pub(crate) fn table(out: &mut impl Write, report: &Report) -> io::Result<()> {
     if !report.findings.is_empty() {
         writeln!(out)?;
     }
-    findings::grouped(out, &report.findings, Some(SHOWN))
+    findings::grouped(out, &report.findings, Some(SHOWN), look)
 }

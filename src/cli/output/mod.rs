@@ -60,7 +60,10 @@ pub(crate) fn print_counted(
     let conn = reading(ui)?;
     let rows = printer.print(|each| read::stream(&conn, view, filter, each))?;
     if rows == 0 {
-        ui.status("no rows matched");
+        // A session that names a heat may name one that is not there: what it names is its own matter.
+        let why = if view == View::Sessions { None } else { read::nowhere(&conn, filter)? };
+        let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+        ui.status(&format!("no rows matched{why}"));
     }
     Ok(Some(rows))
 }

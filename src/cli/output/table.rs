@@ -55,6 +55,9 @@ impl<W: Write> Table<W> {
             return Ok(());
         }
         let begun = self.layout.is_some();
+        if !begun {
+            self.shed_empty();
+        }
         let measured = grid::measure(&self.block, self.columns.len());
         let limited = self.look.width.is_some();
         let layout = self.layout.get_or_insert_with(|| layout(&self.columns, &measured, self.look));
@@ -77,6 +80,24 @@ impl<W: Write> Table<W> {
         }
         self.block.clear();
         Ok(())
+    }
+}
+
+impl<W: Write> Table<W> {
+    /// Leaves out what says nothing before anything that does: columns without one value, from the right, as
+    /// long as there is too little room. Only where all rows are here, so that none can say something later.
+    fn shed_empty(&mut self) {
+        let (Some(room), true) = (self.look.width, self.look.may_shed && self.block.len() < BLOCK) else {
+            return;
+        };
+        while self.columns.len() > FEWEST
+            && fit(&self.columns, &grid::measure(&self.block, self.columns.len()), room).is_none()
+        {
+            let is_empty = |i: &usize| self.block.iter().all(|row| row[*i].is_empty());
+            let Some(i) = (0..self.columns.len()).rev().find(is_empty) else { break };
+            self.columns.remove(i);
+            self.block.iter_mut().for_each(|row| drop(row.remove(i)));
+        }
     }
 }
 
@@ -256,6 +277,22 @@ mod tests {
         441250            A␉B
         ");
         assert!(note.unwrap().contains("class_name"));
+    }
+
+    #[test]
+    fn a_narrow_terminal_loses_empty_columns_first_and_in_silence() {
+        let mut out = Vec::new();
+        let look = Look { width: Some(46), may_shed: true, bold: false, as_lines: false };
+        let mut sink = Table::new(&mut out, Shown::new(Durations::Clock, Zone::Utc), look);
+        sink.header(&COLUMNS).unwrap();
+        let cells =
+            [Cell::Int(1), Cell::Null, Cell::Text("Ann"), Cell::Null, Cell::Text("2WD Mod Buggy Nats")];
+        sink.row(Row { cells: &cells, zone: None }).unwrap();
+        sink.finish().unwrap();
+        assert_eq!(sink.note(), None);
+        drop(sink);
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("class_name") && !text.contains("lap_ms"), "{text}");
     }
 
     #[test]

@@ -103,7 +103,7 @@ pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Top
     }
     let top = read_top(text).map_err(|error| {
         if let Some(n) = json_lines(text) {
-            return at_start(not_read_yet(&format!("{n} JSON documents, one a line")), document);
+            return at_start(not_read_yet(&format!("JSON lines ({n} documents, one a line)")), document);
         }
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
@@ -128,7 +128,7 @@ pub(crate) const CAPTURE_JSON: &str = "capture the API's JSON answer, one a file
 fn not_read_yet(what: &str) -> Finding {
     Finding::new(
         Code::UnsupportedFormat,
-        format!("expected one JSON document, found {what}, which is not read yet"),
+        format!("expected one JSON document, found {what}, a format that is not read yet"),
     )
     .with_hint(CAPTURE_JSON)
 }
@@ -143,7 +143,8 @@ fn is_har(object: &Object<'_>) -> bool {
     log.is_some_and(|log| log.has("entries"))
 }
 
-/// How many JSON objects or arrays stand in a text, one a line; none where it is anything else.
+/// How many lines a text has that holds a JSON object or array a line, as its first ones tell; none where it is
+/// anything else.
 fn json_lines(text: &str) -> Option<usize> {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     // The first tells nearly always; only then are the others worth reading.

@@ -352,7 +352,10 @@ fn check_ours(conn: &Connection, path: &Path) -> Result<(), DbError> {
 }
 
 /// Whether a database could be at `path` at all.
-fn check_folder(path: &Path) -> Result<(), DbError> {
+///
+/// # Errors
+/// When its folder does not exist.
+pub fn check_folder(path: &Path) -> Result<(), DbError> {
     match path.parent().filter(|p| !p.as_os_str().is_empty()) {
         Some(folder) if std::fs::metadata(folder).is_err_and(|e| e.kind() == io::ErrorKind::NotFound) => {
             Err(DbError::NoFolder { path: path.into(), folder: folder.into() })

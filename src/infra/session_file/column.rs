@@ -144,7 +144,7 @@ fn instant(raw: Raw) -> Cell<Instant> {
         Ok(at) => Ok(Some(at)),
         Err(why) => Err((
             Code::InvalidTime,
-            format!("expected a time like `2024-08-09T21:40:00Z`, found {}: `{text}`", why.describe()),
+            format!("expected a time like `2024-08-09T21:40:00Z`, found `{text}`: {}", why.describe()),
         )),
     }
 }

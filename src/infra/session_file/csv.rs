@@ -111,7 +111,7 @@ mod tests {
             seen(&file),
             [
                 "3:8 bad-session `kind`: expected one of FP1, FP2, FP3, PRACTICE, QUALIFYING, RACE, TEST, OTHER, found `SPRINT`",
-                "3:15 invalid-time `actual_start`: expected a time like `2024-08-09T21:40:00Z`, found not an ISO 8601 instant: `noon`",
+                "3:15 invalid-time `actual_start`: expected a time like `2024-08-09T21:40:00Z`, found `noon`: not an ISO 8601 instant",
                 "5:1 bad-session expected 3 cells as in the header, found 2",
             ]
         );

@@ -33,7 +33,8 @@ pub(crate) fn finding(waiting: &Waiting) -> Finding {
     };
     let called = waiting.called.as_ref().map(|c| format!(" `{c}`")).unwrap_or_default();
     let of_what = waiting.of.as_ref().map(|of| format!("; {of}")).unwrap_or_default();
-    let beyond: String = waiting.beyond.iter().map(|key| format!(", which waits for `{key}`")).collect();
+    let beyond =
+        waiting.beyond.iter().map(|key| format!(", which waits for `{key}`")).collect::<Vec<_>>().concat();
     let (key, parent_text) = (waiting.key, &waiting.waits_for);
     let message = match code {
         Code::ContradictingParent => {

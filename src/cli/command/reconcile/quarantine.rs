@@ -4,6 +4,7 @@ use crate::app::reconcile::quarantine::{SHAPE, Shown, drop as let_go_of, let_go,
 use crate::app::reconcile::retry;
 use crate::cli::database::{existing, reading};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::filters::whole;
 use crate::cli::output::options::{Output, ReportFormat as Format};
 use crate::cli::output::{Printer, object};
 use crate::cli::ui::Ui;
@@ -24,7 +25,7 @@ pub(super) enum Action {
     /// Show one: why, and the original text
     Show {
         /// Its number, as listed
-        #[arg(value_name = "ID")]
+        #[arg(value_name = "ID", value_parser = whole::<i64>)]
         id: i64,
         /// How to print it
         #[arg(short, long, default_value = "table", value_name = "FORMAT")]
@@ -40,7 +41,7 @@ pub(super) enum Action {
     /// reads again whatever was refused of it.
     Retry {
         /// Their numbers, as listed; none: all that nobody let go
-        #[arg(value_name = "ID")]
+        #[arg(value_name = "ID", value_parser = whole::<i64>)]
         ids: Vec<i64>,
         #[command(flatten)]
         output: Output,
@@ -48,7 +49,7 @@ pub(super) enum Action {
     /// Let some go: they stay listed with --all, and are reported no more
     Drop {
         /// Their numbers, as listed
-        #[arg(value_name = "ID", required = true)]
+        #[arg(value_name = "ID", required = true, value_parser = whole::<i64>)]
         ids: Vec<i64>,
     },
 }

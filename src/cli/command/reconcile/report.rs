@@ -3,7 +3,7 @@
 use crate::app::reconcile::{Report, report};
 use crate::cli::database::reading;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::findings;
+use crate::cli::output::findings::{self, Look};
 use crate::cli::output::options::ReportFormat as Format;
 use crate::cli::ui::Ui;
 use crate::domain::finding::Severity;
@@ -14,7 +14,7 @@ pub(super) fn run(check: bool, format: Format, ui: &Ui) -> Result<Exit, Failure>
     let report = report(&reading(ui)?)?;
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
-        Format::Table => human(&mut out, &report)?,
+        Format::Table => human(&mut out, &report, &ui.on_stdout())?,
         Format::Json => json(&mut out, &report)?,
     }
     out.flush()?;
@@ -23,8 +23,8 @@ pub(super) fn run(check: bool, format: Format, ui: &Ui) -> Result<Exit, Failure>
 }
 
 /// One block a code, then how many there are of each weight.
-fn human(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    findings::grouped(out, &report.findings, None)?;
+fn human(out: &mut impl Write, report: &Report, look: &Look) -> io::Result<()> {
+    findings::grouped(out, &report.findings, None, look)?;
     if report.findings.is_empty() {
         writeln!(out, "nothing disagrees")
     } else {
@@ -51,7 +51,10 @@ mod tests {
 
     #[test]
     fn nothing_is_said_in_both_forms() {
-        assert_eq!(printed(&Report::default(), human), "nothing disagrees\n");
+        assert_eq!(
+            printed(&Report::default(), |out, report| human(out, report, &Look::default())),
+            "nothing disagrees\n"
+        );
         assert_eq!(
             printed(&Report::default(), json),
             "{\"schema\":\"heatlink/reconcile@1\",\"counts\":{},\"findings\":[]}\n"

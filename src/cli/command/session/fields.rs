@@ -1,5 +1,6 @@
 //! What can be said of a session on the command line; the same for `add` and `edit`.
 
+use crate::cli::filters::instant;
 use crate::domain::id::{EntryId, HeatId};
 use crate::domain::session::patch::SessionPatch;
 use crate::domain::session::{SessionKind, SessionStatus};
@@ -18,16 +19,16 @@ pub(crate) struct Fields {
     #[arg(long, value_name = "STATUS", ignore_case = true, value_parser = vocabulary(SessionStatus::ALL, SessionStatus::as_str))]
     pub status: Option<SessionStatus>,
     /// Planned start, with Z or an offset: 2024-08-09T21:40:00Z
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
     pub scheduled_start: Option<Instant>,
     /// Planned end
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
     pub scheduled_end: Option<Instant>,
     /// Actual start
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
     pub actual_start: Option<Instant>,
     /// Actual end
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
     pub actual_end: Option<Instant>,
     /// Who timed it; follows from --heat when left out
     #[arg(long, value_name = "PROVIDER", ignore_case = true, value_parser = vocabulary(TimingProvider::ALL, TimingProvider::as_str))]
@@ -69,10 +70,4 @@ where
 {
     PossibleValuesParser::new(all.iter().map(|word| as_str(*word)))
         .try_map(|word| word.to_ascii_uppercase().parse::<T>())
-}
-
-/// A moment as somebody types it.
-fn time(text: &str) -> Result<Instant, String> {
-    Instant::parse(text)
-        .map_err(|why| format!("expected a time like `2024-08-09T21:40:00Z`, found {}", why.describe()))
 }

@@ -210,7 +210,7 @@ fn run_import(args: &Import, ui: &Ui) -> Result<Exit, Failure> {
             count(errors, "error", "errors")
         ));
     }
-    print_report(&report, args.format)?;
+    print_report(&report, args.format, ui)?;
     Ok(if report.committed { Exit::Done } else { Exit::Found })
 }
 
@@ -230,7 +230,7 @@ struct ReportJson<'a> {
     findings: Vec<finding::Json<'a>>,
 }
 
-fn print_report(report: &import::Report, format: ReportFormat) -> Result<(), Failure> {
+fn print_report(report: &import::Report, format: ReportFormat, ui: &Ui) -> Result<(), Failure> {
     let &import::Report { committed, inserted, updated, unchanged, rejected, .. } = report;
     if format == ReportFormat::Json {
         return document::json(&ReportJson {
@@ -245,7 +245,7 @@ fn print_report(report: &import::Report, format: ReportFormat) -> Result<(), Fai
             .map(|(name, n)| (name.to_owned(), n.to_string()));
     document::fields(&counts)?;
     let mut out = Vec::new();
-    findings::one_by_one(&mut out, &report.findings)?;
+    findings::one_by_one(&mut out, &report.findings, &ui.on_stdout())?;
     let gap = if out.is_empty() { "" } else { "\n" };
     document::text(&format!("{gap}{}", String::from_utf8_lossy(&out)))
 }

@@ -1,5 +1,6 @@
 //! Read models: what the reading verbs print. Each `.sql` file is a whole statement whose
 //! `/* filters */` stands before `TRUE`; [`filter`] puts constant conditions there and binds what they name.
 pub mod filter;
+pub mod known;
 pub mod list;
 pub mod results;

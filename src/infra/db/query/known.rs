@@ -1,0 +1,53 @@
+//! Whether what a filter names is there at all.
+
+use crate::domain::id::{ClassId, EntryId, EventId, HeatId};
+use crate::domain::text::folded;
+use crate::infra::db::open::DbError;
+use rusqlite::{Connection, params};
+
+fn is_there(conn: &Connection, sql: &str, id: i64) -> Result<bool, DbError> {
+    Ok(conn.prepare(sql)?.exists(params![id])?)
+}
+
+/// An event of this id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn event(conn: &Connection, id: EventId) -> Result<bool, DbError> {
+    is_there(conn, "SELECT 1 FROM event WHERE external_id = ?1", id.get())
+}
+
+/// A class of this id, or of this number for a name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn class(conn: &Connection, id: ClassId) -> Result<bool, DbError> {
+    is_there(conn, "SELECT 1 FROM class WHERE external_id = ?1 OR name = CAST(?1 AS TEXT)", id.get())
+}
+
+/// A heat of this id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn heat(conn: &Connection, id: HeatId) -> Result<bool, DbError> {
+    is_there(conn, "SELECT 1 FROM heat WHERE id = ?1", id.get())
+}
+
+/// An entry of this id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn entry(conn: &Connection, id: EntryId) -> Result<bool, DbError> {
+    is_there(conn, "SELECT 1 FROM entry WHERE external_id = ?1", id.get())
+}
+
+/// The names of classes, each once, by code point; none where one of them is `name` but for case and accents.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn other_class_names(conn: &Connection, name: &str) -> Result<Option<Vec<String>>, DbError> {
+    let mut statement = conn.prepare("SELECT DISTINCT name FROM class ORDER BY name")?;
+    let names: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let alike = folded(name);
+    Ok((!names.iter().any(|n| folded(n) == alike)).then_some(names))
+}
