@@ -41,13 +41,22 @@ pub(crate) enum FileRead {
 
 /// Files go to a thread in groups of so many: enough to forget the cost of handing over.
 const GROUP: usize = 32;
-/// How many groups may be read ahead of the writer.
-const AHEAD: usize = 16;
+/// How many groups may be read ahead of the writer: as many as the batch it is writing holds, so that the next
+/// is ready when it is done.
+const AHEAD: usize = 96;
+/// How many bytes of captures may be held, read and not yet taken; the group whose turn it is may exceed it.
+const AHEAD_BYTES: u64 = 24 << 20;
 
-/// How far the writer is; readers wait when they are too far ahead.
+/// How far the writer is and how much waits for it; readers wait when they are too far ahead.
 struct Turn {
-    written: Mutex<usize>,
+    state: Mutex<Waiting>,
     moved: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    written: usize,
+    bytes: u64,
 }
 
 /// Reads files on `jobs` threads and hands them to `take` in their order. `database` is asked what is known
@@ -62,7 +71,7 @@ pub(crate) fn in_order<E: Send>(
 ) -> Result<(), E> {
     let groups: Vec<&[PathBuf]> = files.chunks(GROUP).collect();
     let next = AtomicUsize::new(0);
-    let turn = Turn { written: Mutex::new(0), moved: Condvar::new() };
+    let turn = Turn { state: Mutex::new(Waiting::default()), moved: Condvar::new() };
     std::thread::scope(|scope| {
         let (send, receive) = mpsc::channel::<(usize, Vec<FileRead>)>();
         for _ in 0..jobs.clamp(1, groups.len().max(1)) {
@@ -74,8 +83,9 @@ pub(crate) fn in_order<E: Send>(
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(group) = groups.get(number) else { break };
                     turn.wait_for(number);
-                    let read =
+                    let read: Vec<FileRead> =
                         group.iter().map(|path| read_file(path, options, now, known.as_ref())).collect();
+                    turn.hold(held(&read));
                     if send.send((number, read)).is_err() {
                         break;
                     }
@@ -89,6 +99,7 @@ pub(crate) fn in_order<E: Send>(
         'groups: for (number, read) in receive {
             waiting.insert(number, read);
             while let Some(group) = waiting.remove(&written) {
+                let bytes = held(&group);
                 for file in group {
                     outcome = take(file);
                     if outcome.is_err() {
@@ -96,28 +107,40 @@ pub(crate) fn in_order<E: Send>(
                     }
                 }
                 written += 1;
-                turn.advance(written);
+                turn.advance(written, bytes);
             }
         }
         // Readers that still wait must see that nobody writes any more.
         next.store(usize::MAX / 2, Ordering::Relaxed);
-        turn.advance(usize::MAX / 2);
+        turn.advance(usize::MAX / 2, 0);
         outcome
     })
 }
 
 impl Turn {
     fn wait_for(&self, number: usize) {
-        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        while number >= *written + AHEAD {
-            written = self.moved.wait(written).unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        while number > state.written && (number >= state.written + AHEAD || state.bytes > AHEAD_BYTES) {
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    fn advance(&self, to: usize) {
-        *self.written.lock().unwrap_or_else(PoisonError::into_inner) = to;
+    fn hold(&self, bytes: u64) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).bytes += bytes;
+    }
+
+    fn advance(&self, to: usize, bytes: u64) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.written = to;
+        state.bytes = state.bytes.saturating_sub(bytes);
         self.moved.notify_all();
     }
+}
+
+/// Bytes of the captures that a group holds; known files hold none.
+fn held(group: &[FileRead]) -> u64 {
+    let bytes = |file: &FileRead| if let FileRead::Captures { bytes, .. } = file { *bytes } else { 0 };
+    group.iter().map(bytes).sum()
 }
 
 fn read_file(path: &Path, options: &ReadOptions, now: Instant, known: Option<&Connection>) -> FileRead {
