@@ -11,8 +11,8 @@ use crate::domain::time::Instant;
 use crate::infra::capture::payload::{Payload, Refused};
 use crate::infra::capture::source::Capture;
 use crate::infra::db::row::Source;
-use crate::infra::db::{capture, heat, open, quarantine, row, run, statement};
-use rusqlite::{Connection, Result};
+use crate::infra::db::{capture, heat, open, quarantine, result, row, run, statement};
+use rusqlite::{CachedStatement, Connection, Result};
 use std::collections::{BTreeSet, HashSet};
 
 /// What became of a capture.
@@ -29,7 +29,6 @@ pub(crate) enum Taken {
 }
 
 /// The one writer of a run.
-#[derive(Debug)]
 pub(crate) struct Writer<'c> {
     pub(crate) settler: Settler<'c>,
     command: &'static str,
@@ -40,6 +39,10 @@ pub(crate) struct Writer<'c> {
     /// Heats that this run showed first: a first detail belongs to the same insertion.
     born_heats: HashSet<HeatId>,
     first_listings: FirstListings,
+    /// Statements that run for every capture or result.
+    results: result::Inserter<'c>,
+    savepoint: CachedStatement<'c>,
+    release: CachedStatement<'c>,
     /// Changes when another connection writes.
     data_version: Option<i64>,
 }
@@ -80,6 +83,9 @@ impl<'c> Writer<'c> {
             nothing_known: false,
             born_heats: HashSet::new(),
             first_listings: FirstListings::default(),
+            results: result::Inserter::new(conn)?,
+            savepoint: conn.prepare_cached("SAVEPOINT capture")?,
+            release: conn.prepare_cached("RELEASE capture")?,
             data_version: None,
         })
     }
@@ -141,10 +147,10 @@ impl<'c> Writer<'c> {
 
     fn in_savepoint<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let conn = self.conn();
-        conn.prepare_cached("SAVEPOINT capture")?.execute([])?;
+        self.savepoint.execute([])?;
         match work(self) {
             Ok(done) => {
-                conn.prepare_cached("RELEASE capture")?.execute([])?;
+                self.release.execute([])?;
                 Ok(done)
             }
             Err(error) => {
@@ -295,7 +301,13 @@ impl<'c> Writer<'c> {
             return Ok(false);
         };
         let source = Source { capture: id, item: s.item, has_history: false };
-        let Some(new_row) = row::insert(conn, s.key, parents, &s.fields, source)? else { return Ok(false) };
+        let shown = match (s.key, parents, &s.fields) {
+            (RecordKey::Result(heat, _), row::Parents::Entry(entry), Fields::Result(f)) => {
+                self.results.insert(heat, entry, f, source)?.then_some(0)
+            }
+            _ => row::insert(conn, s.key, parents, &s.fields, source)?,
+        };
+        let Some(new_row) = shown else { return Ok(false) };
         self.settler.born[s.key.kind() as usize] += 1;
         match (s.key, parents) {
             (RecordKey::Heat(heat), _) => {

@@ -61,7 +61,7 @@ pub struct Progress {
 
 /// A batch is committed after so many captures or bytes: large enough that committing costs little, small
 /// enough to hold in memory and to lose.
-const BATCH_CAPTURES: usize = 2048;
+const BATCH_CAPTURES: usize = 4096;
 const BATCH_BYTES: u64 = 16 << 20;
 
 /// Imports. `database` is the file that readers may ask what is known, where there is one.

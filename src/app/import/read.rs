@@ -43,7 +43,7 @@ pub(crate) enum FileRead {
 const GROUP: usize = 32;
 /// How many groups may be read ahead of the writer: as many as the batch it is writing holds, so that the next
 /// is ready when it is done.
-const AHEAD: usize = 96;
+const AHEAD: usize = 160;
 /// How many bytes of captures may be held, read and not yet taken; the group whose turn it is may exceed it.
 const AHEAD_BYTES: u64 = 24 << 20;
 
@@ -161,8 +161,8 @@ fn read_file(path: &Path, options: &ReadOptions, now: Instant, known: Option<&Co
 /// that the writer will look.
 fn known_whole(conn: &Connection, file: &FileBytes) -> Option<u64> {
     let identity = file.identity();
-    if let Some(kept) = capture::find(conn, &identity).ok()? {
-        return (kept.is_settled() && !kept.is_later_than(file.modified)).then_some(1);
+    if let Some(settled) = capture::is_settled(conn, &identity, file.modified).ok()? {
+        return settled.then_some(1);
     }
     let kept = container::find(conn, &identity).ok()??;
     kept.assumed_at.is_none_or(|at| at <= file.modified).then_some(kept.captures)

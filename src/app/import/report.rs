@@ -116,6 +116,7 @@ impl Report {
 /// Counts rows and records at the end of a run, before it is committed or rolled back.
 pub(crate) fn count(settler: &Settler<'_>, report: &mut Report) -> Result<()> {
     let conn = settler.conn;
+    let any_kept = statement::any_versions(conn)?;
     for (counts, born) in report.records.iter_mut().zip(settler.born) {
         counts.inserted += born;
     }
@@ -129,7 +130,8 @@ pub(crate) fn count(settler: &Settler<'_>, report: &mut Report) -> Result<()> {
             _ => {}
         }
     }
-    if let Some(run) = settler.run {
+    // A record that was stated once lies in its row and changed it: only kept statements are left to count.
+    if let Some(run) = settler.run.filter(|_| any_kept) {
         for key in statement::of_run(conn, run)? {
             count_statements(conn, key, run, report)?;
         }

@@ -116,6 +116,7 @@ pub fn retry(conn: &mut Connection, ids: &[i64], now: Instant) -> Result<Vec<Tri
             (count(|o| matches!(o, Outcome::Taken { .. })), count(|o| matches!(o, Outcome::Refused(_))));
         run::finish(&step, number, now, [taken, 0, refused])?;
     }
+    drop(writer);
     step.commit()?;
     Ok(tried)
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// File endings that a folder walk takes for captures, each also with `.gz` or `.zst`.
 pub const ENDINGS: &[&str] = &["json", "jsonl", "ndjson", "har", "html", "htm"];
@@ -77,51 +78,67 @@ pub fn not_regular(path: &Path) -> Finding {
         .of_capture(path.to_string_lossy())
 }
 
+/// Folders are read side by side: a season has one for every heat, and most of the time goes to asking for them.
 fn walk(root: &Path, found: &mut Found) {
-    let mut files = Vec::new();
-    let mut folders = vec![root.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        let entries = match fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
-            Ok(entries) => entries,
-            Err(error) => {
-                found.refused.push(unreadable(&folder, &error));
-                continue;
-            }
-        };
-        for entry in entries {
-            let name = entry.file_name();
-            if name.as_bytes().starts_with(b".") {
-                continue;
-            }
-            let path = entry.path();
-            let Ok(kind) = entry.file_type() else { continue };
-            let target =
-                if kind.is_symlink() { fs::metadata(&path).ok().map(|m| m.file_type()) } else { Some(kind) };
-            match target {
-                Some(t) if t.is_dir() && kind.is_symlink() => {
-                    found.warnings.push(skipped(&path, "a link to a folder"));
+    let below = Mutex::new(Found::default());
+    rayon::scope(|scope| visit(scope, root, &below));
+    let mut below = below.into_inner().unwrap_or_else(PoisonError::into_inner);
+    below.files.sort_unstable_by(|a, b| a.as_os_str().as_bytes().cmp(b.as_os_str().as_bytes()));
+    below.skipped.sort_unstable();
+    below.warnings.sort_by(|a, b| a.place.cmp(&b.place));
+    below.refused.sort_by(|a, b| a.place.cmp(&b.place));
+    found.files.append(&mut below.files);
+    found.skipped.append(&mut below.skipped);
+    found.warnings.append(&mut below.warnings);
+    found.refused.append(&mut below.refused);
+}
+
+/// Looks into one folder; those in it are visited by whichever thread is free.
+fn visit<'s>(scope: &rayon::Scope<'s>, folder: &Path, below: &'s Mutex<Found>) {
+    let mut here = Found::default();
+    match fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+        Ok(entries) => {
+            for entry in entries {
+                if let Some(deeper) = look_at(&entry, &mut here) {
+                    scope.spawn(move |scope| visit(scope, &deeper, below));
                 }
-                Some(t) if t.is_dir() => {
-                    if !name.as_bytes().ends_with(b"_files") {
-                        folders.push(path);
-                    }
-                }
-                Some(t) if t.is_file() => {
-                    if is_capture_name(&name) {
-                        files.push(path);
-                    } else {
-                        found.skipped.push(path);
-                    }
-                }
-                Some(_) => found.warnings.push(skipped(&path, "a device, pipe or socket")),
-                None => found.warnings.push(skipped(&path, "a link that leads nowhere")),
             }
         }
+        Err(error) => here.refused.push(unreadable(folder, &error)),
     }
-    files.sort_unstable_by(|a, b| a.as_os_str().as_bytes().cmp(b.as_os_str().as_bytes()));
-    found.skipped.sort_unstable();
-    found.warnings.sort_by(|a, b| a.place.cmp(&b.place));
-    found.files.append(&mut files);
+    let mut all = below.lock().unwrap_or_else(PoisonError::into_inner);
+    all.files.append(&mut here.files);
+    all.skipped.append(&mut here.skipped);
+    all.warnings.append(&mut here.warnings);
+    all.refused.append(&mut here.refused);
+}
+
+/// Sorts one entry of a folder; gives back a folder to look into.
+fn look_at(entry: &fs::DirEntry, here: &mut Found) -> Option<PathBuf> {
+    let name = entry.file_name();
+    if name.as_bytes().starts_with(b".") {
+        return None;
+    }
+    let path = entry.path();
+    let kind = match entry.file_type() {
+        Ok(kind) => kind,
+        Err(error) => {
+            here.refused.push(unreadable(&path, &error));
+            return None;
+        }
+    };
+    let target = if kind.is_symlink() { fs::metadata(&path).ok().map(|m| m.file_type()) } else { Some(kind) };
+    match target {
+        Some(t) if t.is_dir() && kind.is_symlink() => {
+            here.warnings.push(skipped(&path, "a link to a folder"));
+        }
+        Some(t) if t.is_dir() => return (!name.as_bytes().ends_with(b"_files")).then_some(path),
+        Some(t) if t.is_file() && is_capture_name(&name) => here.files.push(path),
+        Some(t) if t.is_file() => here.skipped.push(path),
+        Some(_) => here.warnings.push(skipped(&path, "a device, pipe or socket")),
+        None => here.warnings.push(skipped(&path, "a link that leads nowhere")),
+    }
+    None
 }
 
 fn skipped(path: &Path, what: &str) -> Finding {

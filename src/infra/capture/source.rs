@@ -81,8 +81,7 @@ pub fn read(path: &Path, options: &ReadOptions, now: Instant) -> Result<FileByte
             return Err(Box::new(not_regular(path)));
         }
         modified = instant_of(meta.modified().map_err(io)?);
-        bytes.reserve_exact(usize::try_from(meta.len().min(limit) + 1).unwrap_or(0));
-        file.take(limit + 1).read_to_end(&mut bytes).map_err(io)?;
+        bytes = read_whole(file, meta.len(), limit).map_err(io)?;
     }
     if bytes.len() as u64 > limit {
         let found = format!("expected a payload of at most {} MiB, found more", limit >> 20);
@@ -102,6 +101,24 @@ pub fn read(path: &Path, options: &ReadOptions, now: Instant) -> Result<FileByte
         modified,
         partial: options.partial,
     })
+}
+
+/// Reads a file of known length in one go, at most a byte beyond `limit`. One that grows meanwhile is read as
+/// long as it was; one that is shorter than it said, to its end.
+fn read_whole(mut file: File, length: u64, limit: u64) -> io::Result<Vec<u8>> {
+    let wanted = usize::try_from(length.min(limit + 1)).unwrap_or(usize::MAX);
+    let mut bytes = vec![0; wanted];
+    let mut filled = 0;
+    while filled < wanted {
+        match file.read(&mut bytes[filled..]) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(filled);
+    Ok(bytes)
 }
 
 /// A file's time as an instant; files may be older than 1970.

@@ -93,6 +93,31 @@ pub fn find(conn: &Connection, identity: &CaptureIdentity) -> Result<Option<Kept
         .optional()
 }
 
+/// Whether a file dated `modified` that is this capture could tell nothing new: it is known, was taken whole or
+/// taken out, and is no older than was assumed. None when it is not known.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn is_settled(conn: &Connection, identity: &CaptureIdentity, modified: Instant) -> Result<Option<bool>> {
+    conn.prepare_cached(
+        "SELECT (state = 'dropped' OR (quarantined = 0 AND state <> 'rejected'))
+                AND NOT (time_is = 'assumed' AND captured_at > ?5) FROM capture
+          WHERE sha256 = ?1 AND context = ?2 AND member_number = ?3
+            AND CASE time_is WHEN 'stated' THEN captured_at ELSE '' END = ?4",
+    )?
+    .query_row(
+        params![
+            identity.sha256,
+            identity.context,
+            identity.member_number,
+            identity.stated_at.map(|at| at.to_string()).unwrap_or_default(),
+            modified
+        ],
+        |row| row.get(0),
+    )
+    .optional()
+}
+
 fn kept(row: &Row<'_>) -> Result<Kept> {
     Ok(Kept {
         id: row.get(0)?,

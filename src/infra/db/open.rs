@@ -313,8 +313,8 @@ fn prepare(conn: &Connection) -> Result<(), DbError> {
     conn.pragma_update(None, "journal_mode", "wal")?;
     conn.pragma_update(None, "synchronous", "normal")?;
     conn.pragma_update(None, "foreign_keys", true)?;
-    // Fewer, larger copies of the log into the file: 32 MiB of it at a time.
-    conn.pragma_update(None, "wal_autocheckpoint", 8_000)?;
+    // Fewer, larger copies of the log into the file: 64 MiB of it at a time.
+    conn.pragma_update(None, "wal_autocheckpoint", 16_000)?;
     conn.pragma_update(None, "temp_store", "file")?;
     conn.pragma_update(None, "cache_size", -48_000)?;
     conn.set_prepared_statement_cache_capacity(128);

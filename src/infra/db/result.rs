@@ -4,7 +4,7 @@ use super::row::{Shown, Source, entrant, heat_id, mismatched};
 use super::{entry, heat};
 use crate::domain::id::{ClassId, HeatId};
 use crate::domain::record::{Entrant, Fields, RecordKey, ResultFields};
-use rusqlite::{Connection, OptionalExtension, Result, named_params, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Result, named_params, params};
 
 pub(super) fn get(conn: &Connection, heat: HeatId, who: Entrant) -> Result<Option<Shown>> {
     let Some(found) = heat::find(conn, heat)? else { return Ok(None) };
@@ -53,6 +53,53 @@ fn entry_in_heat(conn: &Connection, heat: HeatId, who: Entrant) -> Result<Option
     conn.prepare_cached(sql)?.query_row((heat.get(), id), |row| row.get(0)).optional()
 }
 
+/// Shows results; it holds its statement, for there are more results than of anything else.
+pub struct Inserter<'c>(CachedStatement<'c>);
+
+impl std::fmt::Debug for Inserter<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Inserter")
+    }
+}
+
+impl<'c> Inserter<'c> {
+    /// Prepares.
+    ///
+    /// # Errors
+    /// When `SQLite` fails.
+    pub fn new(conn: &'c Connection) -> Result<Self> {
+        conn.prepare_cached(
+            "INSERT INTO result (heat_id, entry_id, external_id, finish_position, laps_completed, total_time_ms,
+                                 fast_lap_ms, interval_ms, status, capture_id, item, has_history)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+             ON CONFLICT DO NOTHING",
+        )
+        .map(Self)
+    }
+
+    /// Shows a result of an entry's row; false when one is there already.
+    ///
+    /// # Errors
+    /// When `SQLite` fails.
+    pub fn insert(&mut self, heat: HeatId, entry: i64, f: &ResultFields, source: Source) -> Result<bool> {
+        let changed = self.0.execute(params![
+            heat.get(),
+            entry,
+            f.result_id,
+            f.finish_position,
+            f.laps_completed,
+            f.total_time_ms,
+            f.fast_lap_ms,
+            f.interval_ms,
+            f.status,
+            source.capture,
+            source.item,
+            source.has_history
+        ])?;
+        Ok(changed == 1)
+    }
+}
+
 pub(super) fn insert(
     conn: &Connection,
     heat: HeatId,
@@ -60,17 +107,7 @@ pub(super) fn insert(
     f: &ResultFields,
     source: Source,
 ) -> Result<Option<i64>> {
-    let changed = conn
-        .prepare_cached(
-            "INSERT INTO result (heat_id, entry_id, external_id, finish_position, laps_completed, total_time_ms,
-                                 fast_lap_ms, interval_ms, status, capture_id, item, has_history)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-             ON CONFLICT DO NOTHING",
-        )?
-        .execute(params![
-            heat.get(), entry, f.result_id, f.finish_position, f.laps_completed, f.total_time_ms, f.fast_lap_ms, f.interval_ms, f.status, source.capture, source.item, source.has_history
-        ])?;
-    Ok((changed == 1).then_some(0))
+    Ok(Inserter::new(conn)?.insert(heat, entry, f, source)?.then_some(0))
 }
 
 pub(super) fn update(
