@@ -1,4 +1,4 @@
-//! Rows on their way out: one file a format behind one small [`Sink`]. Findings and reports stand beside it.
+//! Rows on their way out: one file a format behind one small `Sink`. Findings and reports stand beside it.
 
 mod cell;
 mod csv;
@@ -49,7 +49,7 @@ pub(crate) fn print(view: View, filter: &Filter, output: &Output, ui: &Ui) -> Re
     Ok(Exit::Done)
 }
 
-/// [`print`], and how many rows those were; none when only the fields were asked for.
+/// As [`print()`], and how many rows those were; none when only the fields were asked for.
 pub(crate) fn print_counted(
     view: View,
     filter: &Filter,
