@@ -74,7 +74,7 @@ impl Instant {
         let date = date.map_err(|_| NoSuchMoment)?;
         let time = civil::Time::new(hour, minute, second, i32::from(millis) * 1_000_000)
             .map_err(|_| NoSuchMoment)?;
-        let seconds = offset.ok_or(NoOffset)?.ok_or(NoSuchMoment)?;
+        let seconds = offset.ok_or(NoOffset)??;
         let offset = Offset::from_seconds(seconds).map_err(|_| NoSuchMoment)?;
         let stamp = offset.to_timestamp(date.to_datetime(time)).map_err(|_| NoSuchMoment)?;
         Ok(Self(stamp.as_millisecond()))
@@ -95,7 +95,7 @@ impl Instant {
                 return None;
             }
             let (hour, minute, second, millis) = scan.time(b":-_.")?;
-            let seconds = scan.offset()??;
+            let seconds = scan.offset()?.ok()?;
             if scan.0.first().is_some_and(u8::is_ascii_alphanumeric) {
                 return None;
             }
@@ -218,11 +218,10 @@ impl Scan<'_> {
         Some((hour, minute, second, millis))
     }
 
-    /// Seconds east of Greenwich: the outer `None` is "no offset written", the inner one "no such offset".
-    #[allow(clippy::option_option)]
-    fn offset(&mut self) -> Option<Option<i32>> {
+    /// Seconds east of Greenwich; none where no offset is written.
+    fn offset(&mut self) -> Option<Result<i32, NotAnInstant>> {
         if self.any(b"Zz") {
-            return Some(Some(0));
+            return Some(Ok(0));
         }
         let east = self.0.first() == Some(&b'+');
         if !self.any(b"+-") {
@@ -235,10 +234,10 @@ impl Scan<'_> {
             0
         };
         if hours > 23 || minutes > 59 {
-            return Some(None);
+            return Some(Err(NotAnInstant::NoSuchMoment));
         }
         let seconds = hours * 3600 + minutes * 60;
-        Some(Some(if east { seconds } else { -seconds }))
+        Some(Ok(if east { seconds } else { -seconds }))
     }
 }
 

@@ -121,7 +121,7 @@ pub(crate) fn count(settler: &Settler<'_>, report: &mut Report) -> Result<()> {
         counts.inserted += born;
     }
     for key in touched::all(conn)? {
-        let before = touched::before(conn, key)?.flatten();
+        let before = touched::before(conn, key)?.and_then(|noted| noted.0);
         let counts = &mut report.records[key.kind() as usize];
         match (before, row::get(conn, key)?) {
             (None, Some(_)) => counts.inserted += 1,
@@ -144,7 +144,7 @@ fn count_statements(conn: &Connection, key: RecordKey, run: i64, report: &mut Re
     let stated = statement::of_record(conn, key)?;
     let shown = row::get(conn, key)?;
     let changed = match (touched::before(conn, key)?, &shown) {
-        (Some(before), Some(now)) => before.as_ref() != Some(&now.fields),
+        (Some(before), Some(now)) => before.0.as_ref() != Some(&now.fields),
         _ => false,
     };
     let in_force: Vec<Stated<statement::Kept>> =

@@ -23,8 +23,8 @@ pub mod validate;
 use super::exit::{Exit, Failure};
 use super::ui::Ui;
 
-/// Every verb. None has a comment of its own here: clap would print it in place of its arguments' help.
-#[allow(missing_docs)]
+/// Every verb.
+#[allow(missing_docs, reason = "clap would print a member's comment in place of its arguments' help")]
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     #[command(visible_alias = "replay")]

@@ -44,12 +44,10 @@ pub fn recognise(top: &Top<'_>, subject: Option<Subject>) -> Result<Recognised, 
     let Some(spec) = Spec::of(subject.family) else {
         return Err(unrecognised("found an address of no family"));
     };
-    match by_shape {
-        Some(shape) if shape.family != spec.family => {
-            // A heat's own address may serve its listing fields too: only the layout must agree then.
-            return Err(mismatch(subject, shape.family));
-        }
-        _ => {}
+    if let Some(shape) = by_shape
+        && shape.family != spec.family
+    {
+        return Err(mismatch(subject, shape.family));
     }
     match (top, spec.layout) {
         (Top::Object(_), Layout::One) => Ok(Recognised { spec }),

@@ -28,17 +28,21 @@ pub fn note(conn: &Connection, key: RecordKey, before: Option<&Fields>) -> Resul
     Ok(changed == 1)
 }
 
-/// The values before, of a record that was noted; the inner none: it was not shown.
+/// What a record was before this run changed it; no fields: it was not shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Before(pub Option<Fields>);
+
+/// What a record was before, if it was noted.
 ///
 /// # Errors
 /// When `SQLite` fails.
-#[allow(clippy::option_option)]
-pub fn before(conn: &Connection, key: RecordKey) -> Result<Option<Option<Fields>>> {
-    let body: Option<Option<String>> = conn
-        .prepare_cached("SELECT before FROM touched WHERE record = :record")?
-        .query_row(named_params! { ":record": key.to_string() }, |row| row.get(0))
-        .optional()?;
-    Ok(body.map(|body| body.and_then(|b| from_body(key, &b))))
+pub fn before(conn: &Connection, key: RecordKey) -> Result<Option<Before>> {
+    conn.prepare_cached("SELECT before FROM touched WHERE record = :record")?
+        .query_row(named_params! { ":record": key.to_string() }, |row| {
+            let body: Option<String> = row.get(0)?;
+            Ok(Before(body.and_then(|b| from_body(key, &b))))
+        })
+        .optional()
 }
 
 /// Every record that was noted, in order.

@@ -16,7 +16,7 @@ pub struct Filter {
     pub class: Option<String>,
     /// Of this heat.
     pub heat: Option<HeatId>,
-    /// Of this session; for the queries its id, for [`crate::app::read`] any reference to it.
+    /// Of this session; its id; a reference is resolved to it before any query runs.
     pub session: Option<String>,
     /// Of this entry.
     pub entry: Option<EntryId>,

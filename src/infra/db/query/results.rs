@@ -75,7 +75,7 @@ pub struct Span(Option<(usize, usize)>);
 
 /// One result with its entry and its session. Durations are in milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)] // the fields are the columns of their names
+#[allow(missing_docs, reason = "the fields are the columns of their names")]
 pub struct ResultRow {
     pub result_id: Option<i64>,
     pub entry_id: Option<i64>,
