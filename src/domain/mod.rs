@@ -8,6 +8,7 @@ pub mod field;
 pub mod finding;
 pub mod finish;
 pub mod id;
+pub mod lap_sheet;
 pub mod merge;
 pub mod record;
 pub mod session;

@@ -3,6 +3,7 @@
 use super::closed_vocabulary;
 use super::field::{Value, fields};
 use super::id::{ClassId, EntryId, EventId, HeatId, LivercDriverId};
+use super::lap_sheet::LapSheet;
 use super::time::Instant;
 use std::fmt;
 
@@ -39,19 +40,61 @@ closed_vocabulary! {
         Results = "results",
         /// API: one heat's stream and parents.
         HeatDetail = "heat-detail",
+        /// Results site: the entries of a class.
+        EntryList = "entry-list",
+        /// Results site: a race, lap by lap.
+        RaceResult = "race-result",
+        /// A saved race page: headings, table and script.
+        RacePage = "race-page",
+        /// A club archive's record of a race page: headings and script.
+        RaceArchive = "race-archive",
+        /// The script's objects of a race page alone.
+        RaceDump = "race-dump",
     }
 }
 
 impl Family {
-    /// The kind of record its items are.
+    /// The kind of record that its items are: what an item without a readable key counts as.
     #[must_use]
     pub fn kind(self) -> Kind {
         match self {
             Self::Event => Kind::Event,
             Self::Classes => Kind::Class,
             Self::Heats | Self::HeatDetail => Kind::Heat,
-            Self::Entries => Kind::Entry,
-            Self::Results => Kind::Result,
+            Self::Entries | Self::EntryList => Kind::Entry,
+            Self::Results | Self::RacePage | Self::RaceArchive | Self::RaceDump => Kind::Result,
+            Self::RaceResult => Kind::Lap,
+        }
+    }
+
+    /// Whether one of its statements can be all there is of a record of a kind, kept in the record's row alone. A
+    /// heat detail names a heat that a listing states; a race's heading and a page say what no row holds.
+    #[must_use]
+    pub fn stands_alone_as(self, kind: Kind) -> bool {
+        match self {
+            Self::HeatDetail | Self::RacePage | Self::RaceArchive | Self::RaceDump => false,
+            Self::EntryList => matches!(kind, Kind::Event | Kind::Class | Kind::Entry),
+            Self::RaceResult => matches!(kind, Kind::Event | Kind::Class | Kind::Lap),
+            one => one.kind() == kind,
+        }
+    }
+
+    /// Whether it is one of the three kinds of payload that hold a race page's objects: they name people by
+    /// LiveRC's driver id, and classes and events by what is printed.
+    #[must_use]
+    pub fn is_page(self) -> bool {
+        matches!(self, Self::RacePage | Self::RaceArchive | Self::RaceDump)
+    }
+
+    /// The family under which its listings count, where they are complete: an entry list lists what the API's
+    /// entries list, and the three kinds of race page list the same.
+    #[must_use]
+    pub fn lists_as(self) -> Option<Self> {
+        match self {
+            Self::Classes | Self::Heats | Self::Results => Some(self),
+            Self::Entries | Self::EntryList => Some(Self::Entries),
+            Self::RacePage | Self::RaceArchive | Self::RaceDump => Some(Self::RacePage),
+            Self::Event | Self::HeatDetail | Self::RaceResult => None,
         }
     }
 }
@@ -98,6 +141,8 @@ pub enum RecordKey {
     Entry(ClassId, Entrant),
     /// By heat and entrant: a new result id for the same pair is the same result.
     Result(HeatId, Entrant),
+    /// All laps of one race: they come whole.
+    Laps(HeatId),
 }
 
 impl RecordKey {
@@ -110,6 +155,7 @@ impl RecordKey {
             Self::Heat(_) => Kind::Heat,
             Self::Entry(..) => Kind::Entry,
             Self::Result(..) => Kind::Result,
+            Self::Laps(_) => Kind::Lap,
         }
     }
 }
@@ -122,6 +168,7 @@ impl fmt::Display for RecordKey {
             Self::Heat(id) => write!(f, "heat/{id}"),
             Self::Entry(class, entrant) => write!(f, "entry/{class}/{entrant}"),
             Self::Result(heat, entrant) => write!(f, "result/{heat}/{entrant}"),
+            Self::Laps(heat) => write!(f, "laps/{heat}"),
         }
     }
 }
@@ -136,6 +183,7 @@ impl std::str::FromStr for RecordKey {
             ["class", id] => id.parse().map(Self::Class),
             ["heat", id] => id.parse().map(Self::Heat),
             ["entry", class, entrant] => Ok(Self::Entry(class.parse()?, entrant.parse()?)),
+            ["laps", heat] => heat.parse().map(Self::Laps),
             ["result", heat, entrant] => Ok(Self::Result(heat.parse()?, entrant.parse()?)),
             _ => Err(format!(
                 "expected `KIND/ID`, such as `heat/441250` or `result/441250/558632`, found `{text}`"
@@ -167,6 +215,8 @@ fields! {
         end_utc: Instant,
         /// The meeting's page.
         website: String,
+        /// Its days as a page prints them, on the track's own calendar.
+        local_dates: String,
     }
 }
 
@@ -179,6 +229,8 @@ fields! {
         name: String,
         /// Free text.
         description: String,
+        /// The results site's short name.
+        code: String,
     }
 }
 
@@ -203,6 +255,30 @@ fields! {
         status: String,
         /// Address of the live stream.
         live_stream_url: String,
+        /// What the round is called, such as `Main Events`.
+        round_name: String,
+        /// The results site's or the archive's id of the round: text.
+        round_id: String,
+        /// Its number in the programme: text.
+        race_number: String,
+        /// What kind of race the results site says it is.
+        session_type: String,
+        /// Planned start on the track's clock, where no zone was stated.
+        scheduled_local: String,
+        /// When it was over on the track's clock, to the minute.
+        completed_local: String,
+        /// When it was over, where the zone of the track's clock is known.
+        completed_utc: Instant,
+        /// The zone that the import was told to assume for the track's clock.
+        assumed_zone: String,
+        /// A heading's track; with the title it stands for an event without id.
+        heading_track: String,
+        /// A heading's event title.
+        heading_event: String,
+        /// A heading's days.
+        heading_dates: String,
+        /// A heading's class.
+        heading_class: String,
     }
 }
 
@@ -245,6 +321,75 @@ fields! {
         interval_ms: i64,
         /// How it ended; an open vocabulary.
         status: String,
+        /// Where it started.
+        grid_position: i64,
+        /// The qualifying position that a page prints.
+        qualifying_position: i64,
+        /// The number of the fastest lap.
+        fast_lap_number: i64,
+        /// Published mean lap.
+        avg_lap_ms: i64,
+        /// Published mean of the five fastest laps.
+        avg_top5_ms: i64,
+        /// Published mean of the ten fastest laps.
+        avg_top10_ms: i64,
+        /// Published mean of the fifteen fastest laps.
+        avg_top15_ms: i64,
+        /// Published best two laps in a row.
+        top2_consecutive_ms: i64,
+        /// Published best three laps in a row.
+        top3_consecutive_ms: i64,
+        /// Published standard deviation of the laps.
+        std_dev_ms: i64,
+        /// Published consistency, in thousandths of a percent.
+        consistency_milli: i64,
+        /// Published gap to the car directly ahead.
+        behind_ms: i64,
+        /// Published laps behind the car directly ahead.
+        behind_laps: i64,
+        /// The driver's name as a race page prints it: an entry's, not a result's.
+        driver_name: String,
+        /// The car number as a race page prints it: an entry's, not a result's.
+        car_number: String,
+    }
+}
+
+impl HeatFields {
+    /// Whether it says of the race itself what no listing of heats does.
+    #[must_use]
+    pub fn says_more_than_a_listing(&self) -> bool {
+        self.round_name.is_some()
+            || self.round_id.is_some()
+            || self.race_number.is_some()
+            || self.session_type.is_some()
+            || self.scheduled_local.is_some()
+            || self.completed_local.is_some()
+            || self.completed_utc.is_some()
+            || self.assumed_zone.is_some()
+    }
+}
+
+impl ResultFields {
+    /// Whether it has a number that only race pages publish.
+    #[must_use]
+    pub fn has_published(&self) -> bool {
+        [
+            self.grid_position,
+            self.qualifying_position,
+            self.fast_lap_number,
+            self.avg_lap_ms,
+            self.avg_top5_ms,
+            self.avg_top10_ms,
+            self.avg_top15_ms,
+            self.top2_consecutive_ms,
+            self.top3_consecutive_ms,
+            self.std_dev_ms,
+            self.consistency_milli,
+            self.behind_ms,
+            self.behind_laps,
+        ]
+        .iter()
+        .any(Option::is_some)
     }
 }
 
@@ -261,6 +406,8 @@ pub enum Fields {
     Entry(EntryFields),
     /// Of a result.
     Result(ResultFields),
+    /// Of the laps of a race.
+    Laps(LapSheet),
 }
 
 /// Runs one expression on the values, whatever their kind.
@@ -272,22 +419,23 @@ macro_rules! on_fields {
             Fields::Heat($inner) => $body,
             Fields::Entry($inner) => $body,
             Fields::Result($inner) => $body,
+            Fields::Laps($inner) => $body,
         }
     };
 }
 
 impl Fields {
-    /// Nothing known yet of a record of this kind; laps are no records of this form.
+    /// Nothing known yet of a record of this kind.
     #[must_use]
-    pub fn empty(kind: Kind) -> Option<Self> {
-        Some(match kind {
+    pub fn empty(kind: Kind) -> Self {
+        match kind {
             Kind::Event => Self::Event(EventFields::default()),
             Kind::Class => Self::Class(ClassFields::default()),
             Kind::Heat => Self::Heat(HeatFields::default()),
             Kind::Entry => Self::Entry(EntryFields::default()),
             Kind::Result => Self::Result(ResultFields::default()),
-            Kind::Lap => return None,
-        })
+            Kind::Lap => Self::Laps(LapSheet::default()),
+        }
     }
 
     /// Each field with its value, in order.

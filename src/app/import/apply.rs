@@ -258,13 +258,14 @@ impl<'c> Writer<'c> {
                 slow.insert(stated.key);
             }
         }
-        let lists =
-            matches!(payload.family, Family::Classes | Family::Heats | Family::Entries | Family::Results);
-        if lists && payload.listing_of.is_none() && !payload.statements.is_empty() {
+        if payload.family.lists_as().is_some()
+            && payload.listing_of.is_none()
+            && !payload.statements.is_empty()
+        {
             self.first_listings.give_up();
         }
         // A scope in which only this listing and its own new records stand has nobody missing.
-        let own = payload.listing_of.map(|parent| (payload.family, parent));
+        let own = payload.listing_of.zip(payload.family.lists_as()).map(|(parent, family)| (family, parent));
         let alone = match own {
             Some((family, parent)) => !self.may_be_absent(family, parent, id, payload.statements.len())?,
             None => false,
@@ -333,7 +334,9 @@ impl<'c> Writer<'c> {
         let missing = match key {
             RecordKey::Event(_) | RecordKey::Class(_) => false,
             RecordKey::Entry(class, _) => self.settler.refs.class(conn, class)?.is_some_and(|c| c.missing),
-            RecordKey::Heat(heat) => self.settler.refs.heat(conn, heat)?.is_some_and(|h| h.missing),
+            RecordKey::Heat(heat) | RecordKey::Laps(heat) => {
+                self.settler.refs.heat(conn, heat)?.is_some_and(|h| h.missing)
+            }
             RecordKey::Result(heat, who) => match self.settler.refs.heat(conn, heat)? {
                 Some(h) => {
                     h.missing || self.settler.refs.entry(conn, h.class_row, who)?.is_some_and(|e| e.missing)
@@ -397,7 +400,9 @@ pub(crate) fn rank(family: Option<Family>) -> u8 {
         Some(Family::Heats) => 2,
         Some(Family::Entries) => 3,
         Some(Family::HeatDetail) => 4,
+        Some(Family::EntryList) => 4,
         Some(Family::Results) => 5,
-        None => 6,
+        Some(Family::RaceResult | Family::RacePage | Family::RaceArchive | Family::RaceDump) => 6,
+        None => 7,
     }
 }

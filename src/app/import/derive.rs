@@ -2,11 +2,12 @@
 //! reading only.
 
 use super::refs::Refs;
+use super::scopes::{missing_since, scopes_of};
 use super::standing::{self, Standing, marks};
 use crate::domain::capture::CaptureOrder;
 use crate::domain::field::Value;
 use crate::domain::merge::{Resolved, Stated, resolve};
-use crate::domain::record::{Entrant, Family, Fields, RecordKey};
+use crate::domain::record::{Family, Fields, RecordKey};
 use crate::domain::time::Instant;
 use crate::infra::db::row::{Shown, Source};
 use crate::infra::db::{absence, capture, decision, row, statement};
@@ -42,7 +43,7 @@ impl<'c> Deriver<'c> {
             _ => self.of_statements(key, shown.as_ref())?,
         };
         match (found, &shown) {
-            (None, Some(shown)) => self.of_absence(key, shown),
+            (None, Some(shown)) => self.of_absence(shown),
             (found, _) => Ok(found),
         }
     }
@@ -51,7 +52,7 @@ impl<'c> Deriver<'c> {
     fn of_only_statement(&mut self, key: RecordKey, shown: &Shown) -> Result<Option<String>> {
         let source = shown.source;
         let family = capture::family_of(self.conn, source.capture)?;
-        let Some(family) = family.filter(|f| f.kind() == key.kind() && *f != Family::HeatDetail) else {
+        let Some(family) = family.filter(|f| f.stands_alone_as(key.kind())) else {
             return Ok(Some("its capture is of a family that states no such record".into()));
         };
         if let Some(detail) = shown.detail
@@ -113,8 +114,8 @@ impl<'c> Deriver<'c> {
         }
     }
 
-    fn of_absence(&mut self, key: RecordKey, shown: &Shown) -> Result<Option<String>> {
-        let gives = self.missing_since(key, shown)?;
+    fn of_absence(&mut self, shown: &Shown) -> Result<Option<String>> {
+        let gives = self.missing_since(shown)?;
         let text =
             |at: Option<Instant>| at.map_or_else(|| "not missing".into(), |at| format!("missing since {at}"));
         Ok((gives != shown.missing_since).then(|| {
@@ -122,29 +123,18 @@ impl<'c> Deriver<'c> {
         }))
     }
 
-    fn missing_since(&mut self, key: RecordKey, shown: &Shown) -> Result<Option<Instant>> {
-        let scope = match (key, &shown.fields) {
-            (RecordKey::Class(_), Fields::Class(f)) => f.event_id.map(|e| (Family::Classes, e)),
-            (RecordKey::Heat(_), Fields::Heat(f)) => f.class_id.map(|c| (Family::Heats, c)),
-            (RecordKey::Entry(class, Entrant::Entry(_)), _) => Some((Family::Entries, class.get())),
-            (RecordKey::Result(heat, Entrant::Entry(_)), _) => Some((Family::Results, heat.get())),
-            _ => None,
-        };
-        let Some((family, parent)) = scope else { return Ok(None) };
-        if !self.listings.contains_key(&(family, parent)) {
-            let newest = absence::newest_listing(self.conn, family, parent)?;
-            self.listings.insert((family, parent), newest);
-        }
-        let newest = self.listings.get(&(family, parent)).cloned().flatten();
-        match newest {
-            Some(newest) if newest > *self.order(shown.source.capture)? => {
-                match absence::horizon(self.conn, key)? {
-                    Some(horizon) => absence::first_listing_after(self.conn, family, parent, &horizon),
-                    None => Ok(None),
-                }
+    fn missing_since(&mut self, shown: &Shown) -> Result<Option<Instant>> {
+        for (family, parent) in scopes_of(shown) {
+            if !self.listings.contains_key(&(family, parent)) {
+                let newest = absence::newest_listing(self.conn, family, parent)?;
+                self.listings.insert((family, parent), newest);
             }
-            _ => Ok(None),
+            let newest = self.listings.get(&(family, parent)).cloned().flatten();
+            if newest.is_some_and(|newest| self.order(shown.source.capture).is_ok_and(|o| newest > *o)) {
+                return missing_since(self.conn, shown);
+            }
         }
+        Ok(None)
     }
 
     fn order(&mut self, id: i64) -> Result<&CaptureOrder> {

@@ -254,13 +254,7 @@ impl<'c, 'r> Import<'c, 'r> {
         }
         match capture.member.outcome {
             Ok(payload) => {
-                self.report.records_read +=
-                    payload.statements.len() as u64 + payload.refused.len() as u64 + payload.repeats;
-                let records = &mut self.report.records[payload.family.kind() as usize];
-                records.rejected += payload.refused.len() as u64;
-                if taken == Taken::Imported {
-                    records.unchanged += payload.repeats;
-                }
+                self.report.add_read(&payload, taken == Taken::Imported);
                 self.report.findings.extend(payload.findings);
             }
             Err(refused) => self.report.findings.push(refused.reason),

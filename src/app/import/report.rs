@@ -7,6 +7,7 @@ use crate::domain::finding::Finding;
 use crate::domain::merge::{Stated, resolve};
 use crate::domain::record::{Kind, RecordKey};
 use crate::domain::standing::Waiting;
+use crate::infra::capture::payload::Payload;
 use crate::infra::db::reconcile::waiting;
 use crate::infra::db::{row, statement, touched};
 use rusqlite::{Connection, Result};
@@ -84,6 +85,20 @@ pub struct Report {
 }
 
 impl Report {
+    /// Adds what a payload held and what of it was refused or stood in it twice.
+    pub(crate) fn add_read(&mut self, payload: &Payload, imported: bool) {
+        let refused = payload.refused.len() as u64;
+        self.records_read += payload.records() + refused + payload.repeats.iter().sum::<u64>();
+        for refused in &payload.refused {
+            self.records[refused.kind as usize].rejected += 1;
+        }
+        if imported {
+            for (counts, repeats) in self.records.iter_mut().zip(payload.repeats) {
+                counts.unchanged += repeats;
+            }
+        }
+    }
+
     /// Whether anything was refused: exit code 1.
     #[must_use]
     pub fn has_rejections(&self) -> bool {

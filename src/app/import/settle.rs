@@ -7,7 +7,7 @@ use crate::app::error::Error;
 use crate::domain::merge::{Resolved, Stated, resolve};
 use crate::domain::record::{Family, RecordKey};
 use crate::infra::db::row::{Shown, Source};
-use crate::infra::db::{decision, links, row, statement, touched};
+use crate::infra::db::{decision, entry, links, row, statement, touched};
 use rusqlite::{Connection, Result};
 use std::collections::BTreeSet;
 
@@ -24,6 +24,8 @@ pub(crate) struct Settler<'c> {
     /// Rows of each kind that were shown without noting: they did not exist before this run.
     pub(crate) born: [u64; 6],
     links_may_move: bool,
+    /// Whether anything may be known by LiveRC's driver ids.
+    pub(super) by_pages: bool,
 }
 
 /// Settles records after a decision was made about them, in the caller's transaction.
@@ -52,6 +54,7 @@ impl<'c> Settler<'c> {
             run: None,
             born: [0; 6],
             links_may_move: false,
+            by_pages: entry::any_driver(conn)?,
         })
     }
 

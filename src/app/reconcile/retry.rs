@@ -6,6 +6,7 @@ use super::quarantine::unknown;
 use crate::app::error::Error;
 use crate::app::import::apply::{Taken, Writer};
 use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row, Shape};
+use crate::domain::record::Kind;
 use crate::domain::time::Instant;
 use crate::infra::capture::container::{Limits, Member};
 use crate::infra::capture::context;
@@ -136,7 +137,7 @@ fn one(writer: &mut Writer<'_>, kept: &Kept) -> Result<Outcome, Error> {
     let outcome = match kept::read(&kept.content, &identity.context, kept.url.is_some(), Limits::default()) {
         Reread::NeedsFile(why) => return needs_file(why),
         Reread::Good(payload) => Ok(*payload),
-        Reread::Refused(reason) => Err(Box::new(Refused::new(None, *reason, &kept.content))),
+        Reread::Refused(reason) => Err(Box::new(Refused::new(Kind::Event, None, *reason, &kept.content))),
     };
     let address = identity.context.strip_suffix(" partial").unwrap_or(&identity.context);
     let mut member = Member {

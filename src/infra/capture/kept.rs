@@ -36,7 +36,13 @@ pub fn read(bytes: &[u8], context: &str, has_url: bool, limits: Limits) -> Rerea
     {
         return Reread::NeedsFile("it is an envelope");
     }
-    let options = PayloadOptions { subject, complete: address.is_none(), max_depth: limits.depth };
+    let options = PayloadOptions {
+        subject,
+        race_hint: None,
+        assumed_zone: None,
+        complete: address.is_none(),
+        max_depth: limits.depth,
+    };
     match read_recognised(&document, &top, options) {
         Ok(payload) => Reread::Good(Box::new(payload)),
         Err(reason) => Reread::Refused(Box::new(reason)),

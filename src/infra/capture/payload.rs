@@ -1,18 +1,20 @@
 //! One payload, parsed and validated: statements, refused records, and what there is to say of them.
 
 use super::context::Subject;
-use super::family::{Layout, Spec};
+use super::family::{Layout, Read, Reader, Spec};
 use super::json::{Document, Object, Top, nests_deeper_than, read_top};
-use super::recognise::{at_start, recognise};
+use super::recognise::{at_start, recognise, unrecognised};
 use super::record_reader::{RecordReader, shown};
 use crate::domain::finding::{Code, Finding};
-use crate::domain::record::{Family, RecordKey, Statement};
+use crate::domain::record::{Family, Fields, Kind, RecordKey, Statement};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A record or a capture that was refused, kept as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
+    /// What kind of record it was to be; of a capture refused as a whole it tells nothing.
+    pub kind: Kind,
     /// Its key, where it could be read: it counts as listed.
     pub record: Option<RecordKey>,
     /// Why, and where.
@@ -26,11 +28,11 @@ pub struct Refused {
 impl Refused {
     /// Keeps up to 1 MiB whole, of more the first 64 KiB.
     #[must_use]
-    pub fn new(record: Option<RecordKey>, reason: Finding, bytes: &[u8]) -> Self {
+    pub fn new(kind: Kind, record: Option<RecordKey>, reason: Finding, bytes: &[u8]) -> Self {
         const WHOLE: usize = 1 << 20;
         const HEAD: usize = 64 << 10;
         let kept = if bytes.len() > WHOLE { &bytes[..HEAD] } else { bytes };
-        Self { record, reason, content: kept.to_vec(), size: bytes.len() }
+        Self { kind, record, reason, content: kept.to_vec(), size: bytes.len() }
     }
 }
 
@@ -39,23 +41,52 @@ impl Refused {
 pub struct Payload {
     /// Its family.
     pub family: Family,
+    /// The race that a page was found to be of, by whatever named it.
+    pub subject: Option<Subject>,
     /// The parent whose complete listing it is: what it leaves out is absent.
     pub listing_of: Option<i64>,
     /// What it states, in order.
     pub statements: Vec<Statement>,
     /// Records that were refused.
     pub refused: Vec<Refused>,
-    /// Records that repeat another of the same payload to the letter.
-    pub repeats: u64,
+    /// Records of each kind that repeat another of the same payload to the letter.
+    pub repeats: [u64; 6],
     /// Everything there is to say, errors included.
     pub findings: Vec<Finding>,
 }
 
+impl Payload {
+    /// Nothing yet of a family.
+    #[must_use]
+    pub fn empty(family: Family) -> Self {
+        Self {
+            family,
+            subject: None,
+            listing_of: None,
+            statements: Vec::new(),
+            refused: Vec::new(),
+            repeats: [0; 6],
+            findings: Vec::new(),
+        }
+    }
+
+    /// How many records it states; a race's laps count one by one.
+    #[must_use]
+    pub fn records(&self) -> u64 {
+        let count = |s: &Statement| if let Fields::Laps(sheet) = &s.fields { sheet.count() } else { 1 };
+        self.statements.iter().map(count).sum()
+    }
+}
+
 /// How a payload is read.
 #[derive(Debug, Clone, Copy)]
-pub struct PayloadOptions {
+pub struct PayloadOptions<'o> {
     /// What its address says.
     pub subject: Option<Subject>,
+    /// The race that the file's name may mean: only race pages, which do not contain their id, believe it.
+    pub race_hint: Option<i64>,
+    /// The IANA zone that times on a track's clock are taken to be in.
+    pub assumed_zone: Option<&'o str>,
     /// Whether a listing may state absence: not trimmed, and answered with status 200.
     pub complete: bool,
     /// The deepest nesting that is read.
@@ -66,7 +97,7 @@ pub struct PayloadOptions {
 ///
 /// # Errors
 /// The finding for which the whole capture is refused.
-pub fn read(document: &Document<'_>, options: PayloadOptions) -> Result<Payload, Finding> {
+pub fn read(document: &Document<'_>, options: PayloadOptions<'_>) -> Result<Payload, Finding> {
     let top = check_syntax(document, options.max_depth)?;
     read_recognised(document, &top, options)
 }
@@ -166,10 +197,19 @@ const LINES_TRIED: usize = 8;
 pub fn read_recognised(
     document: &Document<'_>,
     top: &Top<'_>,
-    options: PayloadOptions,
+    options: PayloadOptions<'_>,
 ) -> Result<Payload, Finding> {
     let spec = recognise(top, options.subject).map_err(|f| at_start(f, document))?.spec;
-    let mut reading = Reading::new(document, spec, options);
+    let read = match spec.read {
+        Reader::Record(read) => read,
+        Reader::Whole(read) => {
+            return match top {
+                Top::Object(object) => read(document, object, options),
+                _ => Err(at_start(unrecognised("found no object"), document)),
+            };
+        }
+    };
+    let mut reading = Reading::new(document, spec, read, options);
     match top {
         Top::Object(object) => reading.record(document.text.trim(), object, None),
         Top::Array(items) => {
@@ -186,7 +226,8 @@ pub fn read_recognised(
 struct Reading<'a, 'd> {
     document: &'d Document<'a>,
     spec: &'static Spec,
-    options: PayloadOptions,
+    read: fn(&mut RecordReader<'_, '_>) -> Read,
+    options: PayloadOptions<'d>,
     payload: Payload,
     /// Records by key, to see those stated twice: place in `statements`, and its text.
     keys: HashMap<RecordKey, Seen<'a>>,
@@ -210,18 +251,17 @@ struct Parents {
 }
 
 impl<'a, 'd> Reading<'a, 'd> {
-    fn new(document: &'d Document<'a>, spec: &'static Spec, options: PayloadOptions) -> Self {
-        let payload = Payload {
-            family: spec.family,
-            listing_of: None,
-            statements: Vec::new(),
-            refused: Vec::new(),
-            repeats: 0,
-            findings: Vec::new(),
-        };
+    fn new(
+        document: &'d Document<'a>,
+        spec: &'static Spec,
+        read: fn(&mut RecordReader<'_, '_>) -> Read,
+        options: PayloadOptions<'d>,
+    ) -> Self {
+        let payload = Payload::empty(spec.family);
         Self {
             document,
             spec,
+            read,
             options,
             payload,
             keys: HashMap::new(),
@@ -270,7 +310,7 @@ impl<'a, 'd> Reading<'a, 'd> {
     fn record(&mut self, text: &'a str, object: &Object<'a>, item: Option<u32>) {
         let pointer = item.map_or_else(String::new, |n| format!("/{n}"));
         let mut reader = RecordReader::new(self.document, object, text, pointer.clone());
-        let read = (self.spec.read)(&mut reader);
+        let read = (self.read)(&mut reader);
         if let (Some(subject), Some(parent)) = (self.options.subject, read.parent)
             && subject.id != parent
         {
@@ -292,7 +332,12 @@ impl<'a, 'd> Reading<'a, 'd> {
             let reason = reason
                 .cloned()
                 .unwrap_or_else(|| Finding::new(Code::WrongType, "expected a record, found faults"));
-            self.payload.refused.push(Refused::new(read.key, reason, text.as_bytes()));
+            self.payload.refused.push(Refused::new(
+                self.spec.family.kind(),
+                read.key,
+                reason,
+                text.as_bytes(),
+            ));
         } else if let (Some(key), Some(fields)) = (read.key, read.fields) {
             findings.extend(self.take(Statement { key, fields, item }, text, &pointer));
         }
@@ -319,7 +364,7 @@ impl<'a, 'd> Reading<'a, 'd> {
         let mut finding = Finding::new(code, message).at_pointer(pointer);
         (finding.place.line, finding.place.column) = self.document.place_of(text).unzip();
         if same {
-            self.payload.repeats += 1;
+            self.payload.repeats[statement.key.kind() as usize] += 1;
             return Some(finding);
         }
         if !seen.conflict {
@@ -327,9 +372,19 @@ impl<'a, 'd> Reading<'a, 'd> {
             let pointer = first.item.map_or_else(String::new, |n| format!("/{n}"));
             let mut reason = finding.clone().at_pointer(pointer);
             (reason.place.line, reason.place.column) = self.document.place_of(seen.text).unzip();
-            self.payload.refused.push(Refused::new(Some(statement.key), reason, seen.text.as_bytes()));
+            self.payload.refused.push(Refused::new(
+                statement.key.kind(),
+                Some(statement.key),
+                reason,
+                seen.text.as_bytes(),
+            ));
         }
-        self.payload.refused.push(Refused::new(Some(statement.key), finding.clone(), text.as_bytes()));
+        self.payload.refused.push(Refused::new(
+            statement.key.kind(),
+            Some(statement.key),
+            finding.clone(),
+            text.as_bytes(),
+        ));
         Some(finding)
     }
 
@@ -337,7 +392,12 @@ impl<'a, 'd> Reading<'a, 'd> {
         let mut finding = Finding::new(code, message).at_pointer(format!("/{number}"));
         (finding.place.line, finding.place.column) = self.document.place_of(text).unzip();
         self.parents.unreadable = true;
-        self.payload.refused.push(Refused::new(None, finding.clone(), text.as_bytes()));
+        self.payload.refused.push(Refused::new(
+            self.spec.family.kind(),
+            None,
+            finding.clone(),
+            text.as_bytes(),
+        ));
         self.payload.findings.push(finding);
     }
 

@@ -45,6 +45,12 @@ pub fn recognise(top: &Top<'_>, subject: Option<Subject>) -> Result<Recognised, 
         return Err(unrecognised("found an address of no family"));
     };
     if let Some(shape) = by_shape
+        && shape.family.is_page()
+        && spec.family.is_page()
+    {
+        return Ok(Recognised { spec: shape });
+    }
+    if let Some(shape) = by_shape
         && shape.family != spec.family
     {
         return Err(mismatch(subject, shape.family));
@@ -70,7 +76,7 @@ fn mismatch(subject: Subject, shape: Family) -> Finding {
     .with_hint("correct the address, or move the file to where it belongs")
 }
 
-fn unrecognised(found: &str) -> Finding {
+pub(crate) fn unrecognised(found: &str) -> Finding {
     Finding::new(Code::UnrecognisedPayload, format!("expected a payload of a known family, {found}"))
         .with_hint("`docs/integrations/liverc.md` lists the families; `--source-url` tells what an empty payload is of")
 }

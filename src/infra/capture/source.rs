@@ -7,6 +7,7 @@ use super::json::{Document, Top};
 use super::payload::{CAPTURE_JSON, Refused, check_syntax};
 use crate::domain::capture::{CaptureIdentity, CaptureTime, Sha256};
 use crate::domain::finding::{Code, Finding};
+use crate::domain::record::Kind;
 use crate::domain::time::Instant;
 use sha2::Digest;
 use std::fs::File;
@@ -187,7 +188,7 @@ fn refused_whole(file: &FileBytes, reason: Finding) -> Member {
         url: None,
         partial: file.partial,
         subject: file.subject,
-        outcome: Err(Box::new(Refused::new(None, reason, &file.bytes))),
+        outcome: Err(Box::new(Refused::new(Kind::Event, None, reason, &file.bytes))),
     }
 }
 

@@ -7,17 +7,32 @@ use crate::domain::record::{Entrant, Family, Kind, RecordKey};
 use crate::domain::time::Instant;
 use rusqlite::{Connection, OptionalExtension, Result, named_params};
 
+/// The families whose complete listings are of one scope; fewer than three are repeated.
+pub(super) fn listed_by(family: Family) -> [&'static str; 3] {
+    match family {
+        Family::Entries => [Family::Entries.as_str(), Family::EntryList.as_str(), Family::EntryList.as_str()],
+        Family::RacePage => {
+            [Family::RacePage.as_str(), Family::RaceArchive.as_str(), Family::RaceDump.as_str()]
+        }
+        one => [one.as_str(); 3],
+    }
+}
+
 /// The newest complete listing of a parent.
 ///
 /// # Errors
 /// When `SQLite` fails.
 pub fn newest_listing(conn: &Connection, family: Family, parent: i64) -> Result<Option<CaptureOrder>> {
+    let [first, second, third] = listed_by(family);
     conn.prepare_cached(
         "SELECT captured_at, member_number, sha256, context FROM capture
-          WHERE listing_of = :parent AND family = :family AND state = 'taken'
+          WHERE listing_of = :parent AND family IN (:family, :second, :third) AND state = 'taken'
           ORDER BY captured_at DESC, member_number DESC, sha256 DESC, context DESC LIMIT 1",
     )?
-    .query_row(named_params! { ":parent": parent, ":family": family.as_str() }, |row| order(row, 0))
+    .query_row(
+        named_params! { ":parent": parent, ":family": first, ":second": second, ":third": third },
+        |row| order(row, 0),
+    )
     .optional()
 }
 
@@ -31,15 +46,16 @@ pub fn first_listing_after(
     parent: i64,
     horizon: &CaptureOrder,
 ) -> Result<Option<Instant>> {
+    let [first, second, third] = listed_by(family);
     conn.prepare_cached(
         "SELECT captured_at FROM capture
-          WHERE listing_of = :parent AND family = :family AND state = 'taken'
+          WHERE listing_of = :parent AND family IN (:family, :second, :third) AND state = 'taken'
             AND (captured_at, member_number, sha256, context) > (:at, :number, :sha256, :context)
           ORDER BY captured_at, member_number, sha256, context LIMIT 1",
     )?
     .query_row(
         named_params! {
-            ":parent": parent, ":family": family.as_str(), ":at": horizon.at, ":number": horizon.member_number,
+            ":parent": parent, ":family": first, ":second": second, ":third": third, ":at": horizon.at, ":number": horizon.member_number,
             ":sha256": horizon.sha256, ":context": horizon.context,
         },
         |row| row.get(0),
@@ -81,7 +97,13 @@ pub fn candidates(
               WHERE x.heat_id = :parent AND e.external_id IS NOT NULL
                 AND (x.missing_since IS NOT NULL OR (c.captured_at, c.member_number, c.sha256, c.context) < (:at, :number, :sha256, :context))"
         }
-        Family::Event | Family::HeatDetail => return Ok(Vec::new()),
+        Family::RacePage => {
+            "SELECT 'result/' || x.heat_id || '/@' || e.liverc_driver_id
+               FROM result x JOIN entry e ON e.id = x.entry_id JOIN capture c ON c.id = x.capture_id
+              WHERE x.heat_id = :parent AND e.liverc_driver_id IS NOT NULL
+                AND (x.missing_since IS NOT NULL OR (c.captured_at, c.member_number, c.sha256, c.context) < (:at, :number, :sha256, :context))"
+        }
+        _ => return Ok(Vec::new()),
     };
     conn.prepare_cached(sql)?
         .query_map(
@@ -104,7 +126,7 @@ pub fn candidates(
 ///
 /// # Errors
 /// When `SQLite` fails.
-pub fn horizon(conn: &Connection, key: RecordKey) -> Result<Option<CaptureOrder>> {
+pub fn horizon(conn: &Connection, key: RecordKey, twin: Option<RecordKey>) -> Result<Option<CaptureOrder>> {
     let sql = match key.kind() {
         Kind::Event | Kind::Lap => return Ok(None),
         Kind::Class => include_str!("absence_class.sql"),
@@ -112,10 +134,16 @@ pub fn horizon(conn: &Connection, key: RecordKey) -> Result<Option<CaptureOrder>
         Kind::Entry => include_str!("absence_entry.sql"),
         Kind::Result => include_str!("absence_result.sql"),
     };
+    // A record that goes by two ids was stated under either.
+    let (driver, key) = match (twin, key) {
+        (Some(RecordKey::Entry(_, who) | RecordKey::Result(_, who)), key) => (Some(who), key),
+        (_, RecordKey::Entry(_, who) | RecordKey::Result(_, who)) => (Some(who), key),
+        _ => (None, key),
+    };
     let (id, entrant) = match key {
         RecordKey::Event(id) => (id.get(), None),
         RecordKey::Class(id) => (id.get(), None),
-        RecordKey::Heat(id) => (id.get(), None),
+        RecordKey::Heat(id) | RecordKey::Laps(id) => (id.get(), None),
         RecordKey::Entry(class, who) => (class.get(), Some(who)),
         RecordKey::Result(heat, who) => (heat.get(), Some(who)),
     };
@@ -126,7 +154,13 @@ pub fn horizon(conn: &Connection, key: RecordKey) -> Result<Option<CaptureOrder>
         Some(who) => {
             let external = if let Entrant::Entry(id) = who { Some(id.get()) } else { None };
             query
-                .query_row(named_params! { ":id": id, ":who": who.to_string(), ":external": external }, read)
+                .query_row(
+                    named_params! {
+                        ":id": id, ":who": who.to_string(), ":external": external,
+                        ":also": driver.map(|d| d.to_string()),
+                    },
+                    read,
+                )
                 .optional()
         }
     }

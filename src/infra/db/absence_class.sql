@@ -1,4 +1,4 @@
--- The newest capture that says anything of one class, of its heats and entries, or of their results.
+-- The newest capture that says anything of one class, of its heats and entries, or of their results and laps.
 WITH own AS (SELECT id, capture_id FROM class WHERE external_id = :id),
      heats AS (SELECT h.id, h.capture_id, h.detail_capture_id FROM own JOIN heat h ON h.class_id = own.id)
 SELECT c.captured_at, c.member_number, c.sha256, c.context
@@ -20,13 +20,15 @@ SELECT c.captured_at, c.member_number, c.sha256, c.context
    UNION ALL
    SELECT r.capture_id FROM heats JOIN result r ON r.heat_id = heats.id
    UNION ALL
+   SELECT l.capture_id FROM heats JOIN lap_sheet l ON l.heat_id = heats.id
+   UNION ALL
    SELECT s.capture_id FROM heats
-     JOIN version v ON v.record = 'heat/' || heats.id
+     JOIN version v ON v.record IN ('heat/' || heats.id, 'laps/' || heats.id)
                     OR (v.record > 'result/' || heats.id || '/' AND v.record < 'result/' || heats.id || '0')
      JOIN statement s ON s.version_id = v.id
    UNION ALL
    SELECT q.capture_id FROM heats
-     JOIN quarantine q ON q.record = 'heat/' || heats.id
+     JOIN quarantine q ON q.record IN ('heat/' || heats.id, 'laps/' || heats.id)
                        OR (q.record > 'result/' || heats.id || '/' AND q.record < 'result/' || heats.id || '0')
  )
  ORDER BY c.captured_at DESC, c.member_number DESC, c.sha256 DESC, c.context DESC LIMIT 1

@@ -3,6 +3,7 @@
 use crate::domain::capture::{CaptureIdentity, CaptureOrder, CaptureTime};
 use crate::domain::record::Family;
 use crate::domain::time::Instant;
+use crate::infra::db::absence;
 use crate::infra::db::sql_types::order;
 use rusqlite::{Connection, OptionalExtension, Result, Row, named_params, params};
 
@@ -241,7 +242,11 @@ pub fn listings_of(conn: &Connection, captures: &str) -> Result<Vec<(Family, i64
           WHERE listing_of IS NOT NULL AND id IN (SELECT value FROM json_each(?1))",
     )?
     .query_map([captures], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?
-    .filter_map(|found| found.map(|(family, parent)| Some((family.parse().ok()?, parent))).transpose())
+    .filter_map(|found| {
+        let scope =
+            |(family, parent): (String, i64)| Some((family.parse::<Family>().ok()?.lists_as()?, parent));
+        found.map(scope).transpose()
+    })
     .collect()
 }
 
@@ -250,8 +255,12 @@ pub fn listings_of(conn: &Connection, captures: &str) -> Result<Vec<(Family, i64
 /// # Errors
 /// When `SQLite` fails.
 pub fn has_other_listing(conn: &Connection, family: Family, parent: i64, but: i64) -> Result<bool> {
-    conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM capture WHERE listing_of = :parent AND family = :family AND id <> :but)")?
-        .query_row(named_params! { ":parent": parent, ":family": family.as_str(), ":but": but }, |row| row.get(0))
+    let [first, second, third] = absence::listed_by(family);
+    conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM capture WHERE listing_of = :parent AND family IN (:family, :second, :third) AND id <> :but)")?
+        .query_row(
+            named_params! { ":parent": parent, ":family": first, ":second": second, ":third": third, ":but": but },
+            |row| row.get(0),
+        )
 }
 
 fn len(n: usize) -> i64 {

@@ -33,17 +33,19 @@ pub fn find(conn: &Connection, id: ClassId) -> Result<Option<ClassRef>> {
 
 pub(super) fn get(conn: &Connection, id: ClassId) -> Result<Option<Shown>> {
     conn.prepare_cached(
-        "SELECT c.id, e.external_id, c.name, c.description, c.capture_id, c.item, c.has_history, c.event_id, c.missing_since
+        "SELECT c.id, e.external_id, c.name, c.description, c.code, c.capture_id, c.item, c.has_history, c.event_id, c.missing_since
            FROM class c JOIN event e ON e.id = c.event_id WHERE c.external_id = ?1",
     )?
     .query_row([id.get()], |row| {
         Ok(Shown {
+            key: RecordKey::Class(id),
+            twin: None,
             row: row.get(0)?,
-            fields: Fields::Class(ClassFields { event_id: row.get(1)?, name: row.get(2)?, description: row.get(3)? }),
-            source: Source { capture: row.get(4)?, item: row.get(5)?, has_history: row.get(6)? },
+            fields: Fields::Class(ClassFields { event_id: row.get(1)?, name: row.get(2)?, description: row.get(3)?, code: row.get(4)? }),
+            source: Source { capture: row.get(5)?, item: row.get(6)?, has_history: row.get(7)? },
             detail: None,
-            parent: row.get(7)?,
-            missing_since: row.get(8)?,
+            parent: row.get(8)?,
+            missing_since: row.get(9)?,
         })
     })
     .optional()
@@ -58,11 +60,11 @@ pub(super) fn insert(
 ) -> Result<Option<i64>> {
     let changed = conn
         .prepare_cached(
-            "INSERT INTO class (external_id, event_id, name, description, capture_id, item, has_history)
-             VALUES (:id, :event, :name, :description, :capture, :item, :has_history) ON CONFLICT DO NOTHING",
+            "INSERT INTO class (external_id, event_id, name, description, code, capture_id, item, has_history)
+             VALUES (:id, :event, :name, :description, :code, :capture, :item, :has_history) ON CONFLICT DO NOTHING",
         )?
         .execute(named_params! {
-            ":id": id.get(), ":event": event, ":name": f.name, ":description": f.description,
+            ":id": id.get(), ":event": event, ":name": f.name, ":description": f.description, ":code": f.code,
             ":capture": source.capture, ":item": source.item, ":has_history": source.has_history,
         })?;
     Ok((changed == 1).then(|| conn.last_insert_rowid()))
@@ -70,11 +72,11 @@ pub(super) fn insert(
 
 pub(super) fn update(conn: &Connection, row: i64, event: i64, f: &ClassFields, source: Source) -> Result<()> {
     conn.prepare_cached(
-        "UPDATE class SET event_id = :event, name = :name, description = :description, capture_id = :capture,
+        "UPDATE class SET event_id = :event, name = :name, description = :description, code = :code, capture_id = :capture,
                 item = :item, has_history = :has_history WHERE id = :row",
     )?
     .execute(named_params! {
-        ":row": row, ":event": event, ":name": f.name, ":description": f.description,
+        ":row": row, ":event": event, ":name": f.name, ":description": f.description, ":code": f.code,
         ":capture": source.capture, ":item": source.item, ":has_history": source.has_history,
     })
     .map(drop)

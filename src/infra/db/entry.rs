@@ -1,6 +1,6 @@
 //! Entries: drivers entered in classes.
 
-use super::row::{Shown, Source, entrant, mismatched};
+use super::row::{Shown, Source, entrant, mismatched, names};
 use crate::domain::id::ClassId;
 use crate::domain::record::{Entrant, EntryFields, Fields, RecordKey};
 use rusqlite::{Connection, OptionalExtension, Result, named_params, params};
@@ -34,6 +34,15 @@ pub fn find(conn: &Connection, class: i64, who: Entrant) -> Result<Option<EntryR
         .optional()
 }
 
+/// Whether any entry is known by LiveRC's driver id.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn any_driver(conn: &Connection) -> Result<bool> {
+    conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE liverc_driver_id IS NOT NULL)")?
+        .query_row([], |row| row.get(0))
+}
+
 pub(super) fn get(conn: &Connection, class: ClassId, who: Entrant) -> Result<Option<Shown>> {
     let Some(class_row): Option<i64> = conn
         .prepare_cached("SELECT id FROM class WHERE external_id = ?1")?
@@ -45,10 +54,13 @@ pub(super) fn get(conn: &Connection, class: ClassId, who: Entrant) -> Result<Opt
     let Some(found) = find(conn, class_row, who)? else { return Ok(None) };
     conn.prepare_cached(
         "SELECT id, driver_name, car_number, transponder, vehicle, sponsor, hometown_city, hometown_region, withdrawn,
-                capture_id, item, has_history, class_id, missing_since FROM entry WHERE id = ?1",
+                capture_id, item, has_history, class_id, missing_since, external_id, liverc_driver_id FROM entry WHERE id = ?1",
     )?
     .query_row([found.row], |row| {
+        let (key, twin) = names(row.get(14)?, row.get(15)?, |who| RecordKey::Entry(class, who))?;
         Ok(Shown {
+            key,
+            twin,
             row: row.get(0)?,
             fields: Fields::Entry(EntryFields {
                 driver_name: row.get(1)?,
@@ -98,7 +110,7 @@ pub(super) fn update(conn: &Connection, row: i64, f: &EntryFields, source: Sourc
     conn.prepare_cached(
         "UPDATE entry SET driver_name = :driver_name, car_number = :car_number, transponder = :transponder,
                 vehicle = :vehicle, sponsor = :sponsor, hometown_city = :hometown_city, hometown_region = :hometown_region,
-                withdrawn = :withdrawn, capture_id = :capture, item = :item, has_history = :has_history WHERE id = :row",
+                withdrawn = :withdrawn, capture_id = :capture, item = :item, has_history = :has_history, made = 0 WHERE id = :row",
     )?
     .execute(named_params! {
         ":row": row, ":driver_name": f.driver_name, ":car_number": f.car_number, ":transponder": f.transponder,

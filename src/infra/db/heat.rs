@@ -56,15 +56,18 @@ pub fn add_detail(
 pub(super) fn get(conn: &Connection, id: HeatId) -> Result<Option<Shown>> {
     conn.prepare_cached(
         "SELECT h.id, c.external_id, h.label, h.round, h.attempt, h.scheduled_start_utc, h.duration_s, h.status,
-                h.live_stream_url, h.capture_id, h.item, h.has_history, h.detail_capture_id, h.class_id, h.missing_since
+                h.live_stream_url, h.capture_id, h.item, h.has_history, h.detail_capture_id, h.class_id, h.missing_since,
+                h.round_name, h.round_id, h.race_number, h.session_type, h.scheduled_local, h.completed_local,
+                h.completed_utc, h.assumed_zone
            FROM heat h JOIN class c ON c.id = h.class_id WHERE h.id = ?1",
     )?
     .query_row([id.get()], |row| {
         Ok(Shown {
+            key: RecordKey::Heat(id),
+            twin: None,
             row: row.get(0)?,
             fields: Fields::Heat(HeatFields {
                 class_id: row.get(1)?,
-                event_id: None,
                 label: row.get(2)?,
                 round: row.get(3)?,
                 attempt: row.get(4)?,
@@ -72,6 +75,15 @@ pub(super) fn get(conn: &Connection, id: HeatId) -> Result<Option<Shown>> {
                 duration_s: row.get(6)?,
                 status: row.get(7)?,
                 live_stream_url: row.get(8)?,
+                round_name: row.get(15)?,
+                round_id: row.get(16)?,
+                race_number: row.get(17)?,
+                session_type: row.get(18)?,
+                scheduled_local: row.get(19)?,
+                completed_local: row.get(20)?,
+                completed_utc: row.get(21)?,
+                assumed_zone: row.get(22)?,
+                ..HeatFields::default()
             }),
             source: Source { capture: row.get(9)?, item: row.get(10)?, has_history: row.get(11)? },
             detail: row.get(12)?,
@@ -86,14 +98,15 @@ pub(super) fn insert(
     conn: &Connection,
     id: HeatId,
     class: i64,
+    by_heading: bool,
     f: &HeatFields,
     source: Source,
 ) -> Result<Option<i64>> {
     let changed = conn
         .prepare_cached(
             "INSERT INTO heat (id, class_id, label, round, attempt, scheduled_start_utc, duration_s, status,
-                               live_stream_url, capture_id, item, has_history)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                               live_stream_url, capture_id, item, has_history, by_heading)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
              ON CONFLICT DO NOTHING",
         )?
         .execute(params![
@@ -108,29 +121,50 @@ pub(super) fn insert(
             f.live_stream_url,
             source.capture,
             source.item,
-            source.has_history
+            source.has_history,
+            by_heading
         ])?;
+    if changed == 1 && f.says_more_than_a_listing() {
+        set_more(conn, id, f)?;
+    }
     Ok((changed == 1).then(|| id.get()))
+}
+
+/// What the results site and the race pages say of a heat beside what a listing does.
+fn set_more(conn: &Connection, id: HeatId, f: &HeatFields) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE heat SET round_name = :round_name, round_id = :round_id, race_number = :race_number,
+                session_type = :session_type, scheduled_local = :scheduled_local, completed_local = :completed_local,
+                completed_utc = :completed_utc, assumed_zone = :assumed_zone WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": id.get(), ":round_name": f.round_name, ":round_id": f.round_id, ":race_number": f.race_number,
+        ":session_type": f.session_type, ":scheduled_local": f.scheduled_local,
+        ":completed_local": f.completed_local, ":completed_utc": f.completed_utc, ":assumed_zone": f.assumed_zone,
+    })
+    .map(drop)
 }
 
 pub(super) fn update(
     conn: &Connection,
     id: HeatId,
     class: i64,
+    by_heading: bool,
     f: &HeatFields,
     source: Source,
 ) -> Result<()> {
     conn.prepare_cached(
         "UPDATE heat SET class_id = :class, label = :label, round = :round, attempt = :attempt,
                 scheduled_start_utc = :start, duration_s = :duration, status = :status, live_stream_url = :url,
-                capture_id = :capture, item = :item, has_history = :has_history WHERE id = :id",
+                capture_id = :capture, item = :item, has_history = :has_history, by_heading = :by_heading WHERE id = :id",
     )?
     .execute(named_params! {
         ":id": id.get(), ":class": class, ":label": f.label, ":round": f.round, ":attempt": f.attempt,
         ":start": f.scheduled_start_utc, ":duration": f.duration_s, ":status": f.status, ":url": f.live_stream_url,
         ":capture": source.capture, ":item": source.item, ":has_history": source.has_history,
-    })
-    .map(drop)
+        ":by_heading": by_heading,
+    })?;
+    set_more(conn, id, f)
 }
 
 pub(super) fn of_class(conn: &Connection, id: ClassId) -> Result<Vec<RecordKey>> {

@@ -8,6 +8,7 @@ pub const STEPS: &[(u32, &str, &str)] = &[
     (1, "captures", include_str!("../../../migrations/V001__captures.sql")),
     (2, "liverc", include_str!("../../../migrations/V002__liverc.sql")),
     (3, "sessions", include_str!("../../../migrations/V003__sessions.sql")),
+    (4, "laps", include_str!("../../../migrations/V004__laps.sql")),
 ];
 
 /// The newest schema this program knows.

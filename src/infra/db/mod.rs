@@ -10,6 +10,8 @@ pub mod drop;
 pub mod entry;
 pub mod event;
 pub mod heat;
+pub mod lap;
+mod lap_body;
 pub mod link;
 pub mod links;
 pub mod migrations;

@@ -1,6 +1,6 @@
 //! Results: how one entry did in one heat.
 
-use super::row::{Shown, Source, entrant, heat_id, mismatched};
+use super::row::{Shown, Source, entrant, heat_id, mismatched, names};
 use super::{entry, heat};
 use crate::domain::id::{ClassId, HeatId};
 use crate::domain::record::{Entrant, Fields, RecordKey, ResultFields};
@@ -15,11 +15,19 @@ pub(super) fn get(conn: &Connection, heat: HeatId, who: Entrant) -> Result<Optio
         return Ok(None);
     };
     conn.prepare_cached(
-        "SELECT external_id, finish_position, laps_completed, total_time_ms, fast_lap_ms, interval_ms, status,
-                capture_id, item, has_history, entry_id, missing_since FROM result WHERE heat_id = ?1 AND entry_id = ?2",
+        "SELECT r.external_id, r.finish_position, r.laps_completed, r.total_time_ms, r.fast_lap_ms, r.interval_ms,
+                r.status, r.capture_id, r.item, r.has_history, r.entry_id, r.missing_since,
+                p.grid_position, p.qualifying_position, p.fast_lap_number, p.avg_lap_ms, p.avg_top5_ms, p.avg_top10_ms,
+                p.avg_top15_ms, p.top2_consecutive_ms, p.top3_consecutive_ms, p.std_dev_ms, p.consistency_milli,
+                p.behind_ms, p.behind_laps, e.external_id, e.liverc_driver_id
+           FROM result r JOIN entry e ON e.id = r.entry_id LEFT JOIN published p ON p.heat_id = r.heat_id AND p.entry_id = r.entry_id
+          WHERE r.heat_id = ?1 AND r.entry_id = ?2",
     )?
     .query_row((heat.get(), entry), |row| {
+        let (key, twin) = names(row.get(25)?, row.get(26)?, |who| RecordKey::Result(heat, who))?;
         Ok(Shown {
+            key,
+            twin,
             row: 0,
             fields: Fields::Result(ResultFields {
                 result_id: row.get(0)?,
@@ -29,6 +37,20 @@ pub(super) fn get(conn: &Connection, heat: HeatId, who: Entrant) -> Result<Optio
                 fast_lap_ms: row.get(4)?,
                 interval_ms: row.get(5)?,
                 status: row.get(6)?,
+                grid_position: row.get(12)?,
+                qualifying_position: row.get(13)?,
+                fast_lap_number: row.get(14)?,
+                avg_lap_ms: row.get(15)?,
+                avg_top5_ms: row.get(16)?,
+                avg_top10_ms: row.get(17)?,
+                avg_top15_ms: row.get(18)?,
+                top2_consecutive_ms: row.get(19)?,
+                top3_consecutive_ms: row.get(20)?,
+                std_dev_ms: row.get(21)?,
+                consistency_milli: row.get(22)?,
+                behind_ms: row.get(23)?,
+                behind_laps: row.get(24)?,
+                ..ResultFields::default()
             }),
             source: Source { capture: row.get(7)?, item: row.get(8)?, has_history: row.get(9)? },
             detail: None,
@@ -107,7 +129,45 @@ pub(super) fn insert(
     f: &ResultFields,
     source: Source,
 ) -> Result<Option<i64>> {
-    Ok(Inserter::new(conn)?.insert(heat, entry, f, source)?.then_some(0))
+    let shown = Inserter::new(conn)?.insert(heat, entry, f, source)?;
+    if shown && f.has_published() {
+        publish(conn, heat, entry, f)?;
+    }
+    Ok(shown.then_some(0))
+}
+
+/// Keeps the numbers that only race pages publish, or that there are none.
+fn publish(conn: &Connection, heat: HeatId, entry: i64, f: &ResultFields) -> Result<()> {
+    if !f.has_published() {
+        return conn
+            .prepare_cached("DELETE FROM published WHERE heat_id = ?1 AND entry_id = ?2")?
+            .execute((heat.get(), entry))
+            .map(drop);
+    }
+    conn.prepare_cached(
+        "INSERT OR REPLACE INTO published (heat_id, entry_id, grid_position, qualifying_position, fast_lap_number,
+                avg_lap_ms, avg_top5_ms, avg_top10_ms, avg_top15_ms, top2_consecutive_ms, top3_consecutive_ms,
+                std_dev_ms, consistency_milli, behind_ms, behind_laps)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+    )?
+    .execute(params![
+        heat.get(),
+        entry,
+        f.grid_position,
+        f.qualifying_position,
+        f.fast_lap_number,
+        f.avg_lap_ms,
+        f.avg_top5_ms,
+        f.avg_top10_ms,
+        f.avg_top15_ms,
+        f.top2_consecutive_ms,
+        f.top3_consecutive_ms,
+        f.std_dev_ms,
+        f.consistency_milli,
+        f.behind_ms,
+        f.behind_laps
+    ])
+    .map(drop)
 }
 
 pub(super) fn update(
@@ -121,7 +181,7 @@ pub(super) fn update(
     conn.prepare_cached(
         "UPDATE result SET entry_id = :entry, external_id = :external, finish_position = :position,
                 laps_completed = :laps, total_time_ms = :total, fast_lap_ms = :fast, interval_ms = :interval,
-                status = :status, capture_id = :capture, item = :item, has_history = :has_history
+                status = :status, capture_id = :capture, item = :item, has_history = :has_history, made = 0
           WHERE heat_id = :heat AND entry_id = :before",
     )?
     .execute(named_params! {
@@ -129,8 +189,8 @@ pub(super) fn update(
         ":position": f.finish_position, ":laps": f.laps_completed, ":total": f.total_time_ms, ":fast": f.fast_lap_ms,
         ":interval": f.interval_ms, ":status": f.status, ":capture": source.capture, ":item": source.item,
         ":has_history": source.has_history,
-    })
-    .map(drop)
+    })?;
+    publish(conn, heat, entry, f)
 }
 
 pub(super) fn delete(conn: &Connection, heat: HeatId, entry: i64) -> Result<()> {

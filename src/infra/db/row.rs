@@ -1,6 +1,6 @@
 //! A row of any of the five tables, by the record it shows.
 
-use super::{class, entry, event, heat, result};
+use super::{class, entry, event, heat, lap, result};
 use crate::domain::id::{ClassId, HeatId};
 use crate::domain::record::{Entrant, Family, Fields, RecordKey};
 use crate::domain::time::Instant;
@@ -20,6 +20,10 @@ pub struct Source {
 /// A record as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
+    /// What it is called: of a result or entry that goes by two ids, by the entry's.
+    pub key: RecordKey,
+    /// What else it is called: by LiveRC's driver id.
+    pub twin: Option<RecordKey>,
     /// Row id; a result has none of its own.
     pub row: i64,
     /// The values; parents by LiveRC's id.
@@ -43,6 +47,8 @@ pub enum Parents {
     Event(i64),
     /// Of a heat or an entry.
     Class(i64),
+    /// Of a heat that no record with an id places: of the class that a heading names.
+    Heading(i64),
     /// Of a result.
     Entry(i64),
 }
@@ -53,7 +59,7 @@ impl Parents {
     pub fn is_other_than(self, row: i64) -> bool {
         match self {
             Self::None => false,
-            Self::Event(now) | Self::Class(now) | Self::Entry(now) => now != row,
+            Self::Event(now) | Self::Class(now) | Self::Heading(now) | Self::Entry(now) => now != row,
         }
     }
 }
@@ -69,6 +75,7 @@ pub fn get(conn: &Connection, key: RecordKey) -> Result<Option<Shown>> {
         RecordKey::Heat(id) => heat::get(conn, id),
         RecordKey::Entry(class, entrant) => entry::get(conn, class, entrant),
         RecordKey::Result(heat, entrant) => result::get(conn, heat, entrant),
+        RecordKey::Laps(heat) => lap::get(conn, heat),
     }
 }
 
@@ -89,7 +96,10 @@ pub fn insert(
             class::insert(conn, id, event, f, source)
         }
         (RecordKey::Heat(id), Fields::Heat(f), Parents::Class(class)) => {
-            heat::insert(conn, id, class, f, source)
+            heat::insert(conn, id, class, false, f, source)
+        }
+        (RecordKey::Heat(id), Fields::Heat(f), Parents::Heading(class)) => {
+            heat::insert(conn, id, class, true, f, source)
         }
         (RecordKey::Entry(_, entrant), Fields::Entry(f), Parents::Class(class)) => {
             entry::insert(conn, class, entrant, f, source)
@@ -97,6 +107,7 @@ pub fn insert(
         (RecordKey::Result(heat, _), Fields::Result(f), Parents::Entry(entry)) => {
             result::insert(conn, heat, entry, f, source)
         }
+        (RecordKey::Laps(heat), Fields::Laps(sheet), Parents::None) => lap::insert(conn, heat, sheet, source),
         _ => Err(mismatched()),
     }
 }
@@ -119,7 +130,10 @@ pub fn update(
             class::update(conn, shown.row, event, f, source)
         }
         (RecordKey::Heat(id), Fields::Heat(f), Parents::Class(class)) => {
-            heat::update(conn, id, class, f, source)
+            heat::update(conn, id, class, false, f, source)
+        }
+        (RecordKey::Heat(id), Fields::Heat(f), Parents::Heading(class)) => {
+            heat::update(conn, id, class, true, f, source)
         }
         (RecordKey::Entry(..), Fields::Entry(f), Parents::Class(_)) => {
             entry::update(conn, shown.row, f, source)
@@ -127,6 +141,7 @@ pub fn update(
         (RecordKey::Result(heat, _), Fields::Result(f), Parents::Entry(entry)) => {
             result::update(conn, heat, shown.parent, entry, f, source)
         }
+        (RecordKey::Laps(heat), Fields::Laps(sheet), Parents::None) => lap::update(conn, heat, sheet, source),
         _ => Err(mismatched()),
     }
 }
@@ -142,6 +157,7 @@ pub fn delete(conn: &Connection, key: RecordKey, shown: &Shown) -> Result<()> {
         RecordKey::Heat(_) => "DELETE FROM heat WHERE id = ?1",
         RecordKey::Entry(..) => "DELETE FROM entry WHERE id = ?1",
         RecordKey::Result(heat, _) => return result::delete(conn, heat, shown.parent),
+        RecordKey::Laps(heat) => return lap::delete(conn, heat),
     };
     conn.prepare_cached(sql)?.execute([shown.row]).map(drop)
 }
@@ -152,7 +168,7 @@ pub fn delete(conn: &Connection, key: RecordKey, shown: &Shown) -> Result<()> {
 /// When `SQLite` fails.
 pub fn set_missing(conn: &Connection, key: RecordKey, shown: &Shown, since: Option<Instant>) -> Result<()> {
     let sql = match key {
-        RecordKey::Event(_) => return Ok(()),
+        RecordKey::Event(_) | RecordKey::Laps(_) => return Ok(()),
         RecordKey::Class(_) => "UPDATE class SET missing_since = ?2 WHERE id = ?1",
         RecordKey::Heat(_) => "UPDATE heat SET missing_since = ?2 WHERE id = ?1",
         RecordKey::Entry(..) => "UPDATE entry SET missing_since = ?2 WHERE id = ?1",
@@ -176,6 +192,7 @@ pub fn set_has_history(conn: &Connection, key: RecordKey, shown: &Shown) -> Resu
         RecordKey::Class(_) => "UPDATE class SET has_history = 1 WHERE id = ?1",
         RecordKey::Heat(_) => "UPDATE heat SET has_history = 1, detail_capture_id = NULL WHERE id = ?1",
         RecordKey::Entry(..) => "UPDATE entry SET has_history = 1 WHERE id = ?1",
+        RecordKey::Laps(_) => "UPDATE lap_sheet SET has_history = 1 WHERE heat_id = ?1",
         RecordKey::Result(heat, _) => {
             return conn
                 .prepare_cached("UPDATE result SET has_history = 1 WHERE heat_id = ?1 AND entry_id = ?2")?
@@ -199,9 +216,17 @@ pub fn children(conn: &Connection, key: RecordKey) -> Result<Vec<RecordKey>> {
             all.extend(entry::of_class(conn, id)?);
             Ok(all)
         }
-        RecordKey::Heat(id) => result::of_heat(conn, id),
-        RecordKey::Entry(class, entrant) => result::of_entry(conn, class, entrant),
-        RecordKey::Result(..) => Ok(Vec::new()),
+        RecordKey::Heat(id) => {
+            let mut all = result::of_heat(conn, id)?;
+            all.extend(lap::of_heat(conn, id)?);
+            Ok(all)
+        }
+        RecordKey::Entry(class, entrant) => {
+            let mut all = result::of_entry(conn, class, entrant)?;
+            all.extend(lap::of_entry(conn, class, entrant)?);
+            Ok(all)
+        }
+        RecordKey::Result(..) | RecordKey::Laps(_) => Ok(Vec::new()),
     }
 }
 
@@ -217,11 +242,13 @@ pub fn count_under(conn: &Connection, family: Family, parent: i64) -> Result<usi
         Family::Heats => {
             "SELECT count(*) FROM heat WHERE class_id = (SELECT id FROM class WHERE external_id = ?1)"
         }
-        Family::Entries => {
+        Family::Entries | Family::EntryList => {
             "SELECT count(*) FROM entry WHERE class_id = (SELECT id FROM class WHERE external_id = ?1)"
         }
-        Family::Results => "SELECT count(*) FROM result WHERE heat_id = ?1",
-        Family::Event | Family::HeatDetail => return Ok(0),
+        Family::Results | Family::RacePage | Family::RaceArchive | Family::RaceDump => {
+            "SELECT count(*) FROM result WHERE heat_id = ?1"
+        }
+        Family::Event | Family::HeatDetail | Family::RaceResult => return Ok(0),
     };
     let count: i64 = conn.prepare_cached(sql)?.query_row([parent], |row| row.get(0))?;
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
@@ -234,6 +261,17 @@ pub(crate) fn entrant(external: Option<i64>, driver: Option<i64>) -> Option<Entr
         .and_then(EntryId::new)
         .map(Entrant::Entry)
         .or_else(|| driver.and_then(LivercDriverId::new).map(Entrant::Driver))
+}
+
+/// What a row is called by the two id columns of its entry, and what else.
+pub(crate) fn names(
+    external: Option<i64>,
+    driver: Option<i64>,
+    key: impl Fn(Entrant) -> RecordKey,
+) -> Result<(RecordKey, Option<RecordKey>)> {
+    let name = entrant(external, driver).ok_or_else(mismatched)?;
+    let twin = entrant(None, driver).filter(|twin| *twin != name);
+    Ok((key(name), twin.map(key)))
 }
 
 /// A key from an id column, which the schema holds positive.

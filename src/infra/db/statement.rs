@@ -2,7 +2,7 @@
 
 use super::row::{self, Shown};
 use super::sql_types::order;
-use super::{capture, heat};
+use super::{capture, heat, lap_body};
 use crate::domain::field::Value;
 use crate::domain::id::HeatId;
 use crate::domain::merge::Stated;
@@ -141,7 +141,7 @@ pub fn waiting_for(conn: &Connection, parent: &str) -> Result<Vec<RecordKey>> {
 }
 
 /// The records of which a kept statement, in force or not, names this one as its parent: classes of an event,
-/// heats and entries of a class, results of a heat. Nobody names an entry but results, by heat.
+/// heats and entries of a class, results and laps of a heat. Nobody names an entry but results, by heat.
 ///
 /// # Errors
 /// When `SQLite` fails.
@@ -162,10 +162,11 @@ pub fn naming(conn: &Connection, parent: RecordKey) -> Result<Vec<RecordKey>> {
         ),
         RecordKey::Heat(id) => keys(
             conn,
-            "SELECT DISTINCT record FROM version WHERE record > 'result/' || ?1 || '/' AND record < 'result/' || ?1 || '0'",
+            "SELECT DISTINCT record FROM version WHERE record > 'result/' || ?1 || '/' AND record < 'result/' || ?1 || '0'
+             UNION SELECT record FROM version WHERE record = 'laps/' || ?1",
             &id.to_string(),
         ),
-        RecordKey::Entry(..) | RecordKey::Result(..) => Ok(Vec::new()),
+        RecordKey::Entry(..) | RecordKey::Result(..) | RecordKey::Laps(_) => Ok(Vec::new()),
     }
 }
 
@@ -203,6 +204,7 @@ pub fn of_captures(conn: &Connection, captures: &str) -> Result<Vec<RecordKey>> 
                 WHERE capture_id IN (SELECT id FROM these) OR detail_capture_id IN (SELECT id FROM these)
          UNION SELECT 'entry/' || c.external_id || '/' || coalesce(e.external_id, '@' || e.liverc_driver_id)
                  FROM entry e JOIN class c ON c.id = e.class_id WHERE e.capture_id IN (SELECT id FROM these)
+         UNION SELECT 'laps/' || heat_id FROM lap_sheet WHERE capture_id IN (SELECT id FROM these)
          UNION SELECT 'result/' || r.heat_id || '/' || coalesce(e.external_id, '@' || e.liverc_driver_id)
                  FROM result r JOIN entry e ON e.id = r.entry_id WHERE r.capture_id IN (SELECT id FROM these)",
         captures,
@@ -245,6 +247,9 @@ fn keys(conn: &Connection, sql: &str, parameter: &str) -> Result<Vec<RecordKey>>
 /// A record's known fields by name.
 #[must_use]
 pub fn to_body(fields: &Fields) -> String {
+    if let Fields::Laps(sheet) = fields {
+        return lap_body::to_body(sheet);
+    }
     let known: Map<String, Json> = fields
         .values()
         .into_iter()
@@ -266,7 +271,10 @@ pub fn to_body(fields: &Fields) -> String {
 /// The fields of a record again.
 #[must_use]
 pub fn from_body(key: RecordKey, body: &str) -> Option<Fields> {
-    let mut fields = Fields::empty(key.kind())?;
+    if matches!(key, RecordKey::Laps(_)) {
+        return lap_body::from_body(body).map(Fields::Laps);
+    }
+    let mut fields = Fields::empty(key.kind());
     for (name, value) in serde_json::from_str::<Map<String, Json>>(body).ok()? {
         let set = match value {
             Json::Number(n) => fields.set(&name, Value::Int(n.as_i64()?)),

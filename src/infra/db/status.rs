@@ -10,12 +10,17 @@ pub const TABLES: &[(&str, &str)] = &[
     ("heat", "SELECT count(*) FROM heat"),
     ("entry", "SELECT count(*) FROM entry"),
     ("result", "SELECT count(*) FROM result"),
+    ("published", "SELECT count(*) FROM published"),
+    ("lap_sheet", "SELECT count(*) FROM lap_sheet"),
+    ("lap_entrant", "SELECT count(*) FROM lap_entrant"),
+    ("lap", "SELECT count(*) FROM lap"),
     ("session", "SELECT count(*) FROM session"),
     ("capture", "SELECT count(*) FROM capture"),
     ("container", "SELECT count(*) FROM container"),
     ("version", "SELECT count(*) FROM version"),
     ("statement", "SELECT count(*) FROM statement"),
     ("decision", "SELECT count(*) FROM decision"),
+    ("match", "SELECT count(*) FROM match"),
 ];
 
 /// Counts; what an older schema does not have is left out of `tables` and 0 elsewhere.

@@ -83,6 +83,7 @@ fn of(parent: RecordKey) -> String {
         RecordKey::Result(heat, _) => {
             format!("a capture of heat {heat}'s results comes (`/v2/heats/{heat}/results`)")
         }
+        RecordKey::Laps(heat) => format!("a capture of race {heat} comes"),
     }
 }
 
@@ -94,6 +95,7 @@ fn words(key: RecordKey) -> String {
         RecordKey::Heat(id) => format!("heat {id}"),
         RecordKey::Entry(_, who) => format!("entry {who}"),
         RecordKey::Result(heat, who) => format!("result {heat}/{who}"),
+        RecordKey::Laps(heat) => format!("laps of heat {heat}"),
     }
 }
 

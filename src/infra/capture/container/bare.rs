@@ -15,7 +15,13 @@ pub(crate) fn read(
     subject: Option<Subject>,
     options: &ReadOptions,
 ) -> Member {
-    let payload = PayloadOptions { subject, complete: !options.partial, max_depth: options.limits.depth };
+    let payload = PayloadOptions {
+        subject,
+        race_hint: None,
+        assumed_zone: None,
+        complete: !options.partial,
+        max_depth: options.limits.depth,
+    };
     Member {
         name: None,
         sha256,

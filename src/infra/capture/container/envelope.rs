@@ -48,8 +48,17 @@ pub(crate) fn read_member(
     let mut outcome = if let Some(reason) = fault {
         Err(refuse(&document, reason))
     } else {
-        read(&document, PayloadOptions { subject, complete: !partial, max_depth: options.limits.depth })
-            .map_err(|f| refuse(&document, f))
+        read(
+            &document,
+            PayloadOptions {
+                subject,
+                race_hint: None,
+                assumed_zone: None,
+                complete: !partial,
+                max_depth: options.limits.depth,
+            },
+        )
+        .map_err(|f| refuse(&document, f))
     };
     if let Ok(payload) = &mut outcome {
         payload.findings.extend(repeats(file, object));

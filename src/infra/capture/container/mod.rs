@@ -8,6 +8,7 @@ use super::json::Document;
 use super::payload::{Payload, Refused};
 use crate::domain::capture::Sha256;
 use crate::domain::finding::Finding;
+use crate::domain::record::Kind;
 use crate::domain::time::Instant;
 
 /// How files are read.
@@ -70,5 +71,5 @@ pub(crate) fn locate(finding: &mut Finding, path: &str, member: Option<&str>) {
 
 /// Refuses a payload as a whole.
 pub(crate) fn refuse(document: &Document<'_>, reason: Finding) -> Box<Refused> {
-    Box::new(Refused::new(None, reason, document.text.as_bytes()))
+    Box::new(Refused::new(Kind::Event, None, reason, document.text.as_bytes()))
 }

@@ -1,6 +1,6 @@
 //! API: the entries of a class, at `/v2/classes/91201/entries`.
 
-use super::{Layout, Read, Spec};
+use super::{Layout, Read, Reader, Shape, Spec};
 use crate::domain::id::{ClassId, EntryId};
 use crate::domain::record::{Entrant, EntryFields, Family, Fields, RecordKey};
 use crate::infra::capture::record_reader::RecordReader;
@@ -8,10 +8,9 @@ use crate::infra::capture::record_reader::RecordReader;
 pub(super) const SPEC: Spec = Spec {
     family: Family::Entries,
     layout: Layout::Listing,
-    telling: &["entryId", "classId", "driverName"],
-    never: &[],
+    shape: Shape::Keys(&["entryId", "classId", "driverName"], &[]),
     address_key: "classId",
-    read,
+    read: Reader::Record(read),
 };
 
 fn read(r: &mut RecordReader<'_, '_>) -> Read {

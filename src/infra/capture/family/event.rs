@@ -1,6 +1,6 @@
 //! API: one event, at `/v2/events/30952`.
 
-use super::{Layout, Read, Spec};
+use super::{Layout, Read, Reader, Shape, Spec};
 use crate::domain::finding::Code;
 use crate::domain::id::EventId;
 use crate::domain::record::{EventFields, Family, Fields, RecordKey};
@@ -9,10 +9,9 @@ use crate::infra::capture::record_reader::RecordReader;
 pub(super) const SPEC: Spec = Spec {
     family: Family::Event,
     layout: Layout::One,
-    telling: &["eventId", "title"],
-    never: &[],
+    shape: Shape::Keys(&["eventId", "title"], &[]),
     address_key: "eventId",
-    read,
+    read: Reader::Record(read),
 };
 
 fn read(r: &mut RecordReader<'_, '_>) -> Read {
@@ -28,6 +27,7 @@ fn read(r: &mut RecordReader<'_, '_>) -> Read {
         start_utc: r.instant("startTime"),
         end_utc: r.instant("endTime"),
         website: r.optional_text("website"),
+        local_dates: None,
     };
     if let (Some(start), Some(end)) = (fields.start_utc, fields.end_utc)
         && start > end

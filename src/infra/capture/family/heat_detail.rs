@@ -1,6 +1,6 @@
 //! API: one heat's stream and parents, at `/v2/heats/441250`.
 
-use super::{Layout, Read, Spec};
+use super::{Layout, Read, Reader, Shape, Spec};
 use crate::domain::id::HeatId;
 use crate::domain::record::{Family, Fields, HeatFields, RecordKey};
 use crate::infra::capture::record_reader::RecordReader;
@@ -8,10 +8,9 @@ use crate::infra::capture::record_reader::RecordReader;
 pub(super) const SPEC: Spec = Spec {
     family: Family::HeatDetail,
     layout: Layout::One,
-    telling: &["heatId", "classId", "eventId"],
-    never: &["label"],
+    shape: Shape::Keys(&["heatId", "classId", "eventId"], &["label"]),
     address_key: "heatId",
-    read,
+    read: Reader::Record(read),
 };
 
 fn read(r: &mut RecordReader<'_, '_>) -> Read {

@@ -1,6 +1,6 @@
 //! API: the heats of a class, at `/v2/classes/91201/heats`.
 
-use super::{Layout, Read, Spec};
+use super::{Layout, Read, Reader, Shape, Spec};
 use crate::domain::id::HeatId;
 use crate::domain::record::{Family, Fields, HeatFields, RecordKey};
 use crate::infra::capture::record_reader::RecordReader;
@@ -8,10 +8,9 @@ use crate::infra::capture::record_reader::RecordReader;
 pub(super) const SPEC: Spec = Spec {
     family: Family::Heats,
     layout: Layout::Listing,
-    telling: &["heatId", "classId", "label"],
-    never: &[],
+    shape: Shape::Keys(&["heatId", "classId", "label"], &[]),
     address_key: "classId",
-    read,
+    read: Reader::Record(read),
 };
 
 /// Status words seen at LiveRC; the vocabulary is open.
@@ -22,14 +21,13 @@ fn read(r: &mut RecordReader<'_, '_>) -> Read {
     let class_id = r.id("classId");
     let fields = HeatFields {
         class_id,
-        event_id: None,
         label: r.text("label"),
         round: r.integer("round", 1),
         attempt: r.integer("attempt", 1),
         scheduled_start_utc: r.instant("scheduledStart"),
         duration_s: r.integer("durationSeconds", 0),
         status: r.status("status", STATUS),
-        live_stream_url: None,
+        ..HeatFields::default()
     };
     Read { key, parent: class_id, fields: Some(Fields::Heat(fields)) }
 }

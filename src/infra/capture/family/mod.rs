@@ -2,13 +2,20 @@
 
 mod classes;
 mod entries;
+mod entry_list;
 mod event;
 mod heat_detail;
 mod heats;
+mod race_archive;
+mod race_dump;
+mod race_page;
+mod race_result;
 mod results;
 
-use super::json::Object;
+use super::json::{Document, Object};
+use super::payload::{Payload, PayloadOptions};
 use super::record_reader::RecordReader;
+use crate::domain::finding::Finding;
 use crate::domain::record::{Family, Fields, RecordKey};
 
 /// How a family's payload is laid out at the top.
@@ -31,6 +38,24 @@ pub struct Read {
     pub fields: Option<Fields>,
 }
 
+/// What tells a family's records.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// Keys that all stand in each record, and keys that stand in none.
+    Keys(&'static [&'static str], &'static [&'static str]),
+    /// Keys go by several names: a look of its own.
+    Look(fn(&Object<'_>) -> bool),
+}
+
+/// How records are read out of a payload.
+#[derive(Debug, Clone, Copy)]
+pub enum Reader {
+    /// One by one, each of the family's own kind.
+    Record(fn(&mut RecordReader<'_, '_>) -> Read),
+    /// The payload at once: it states records of several kinds.
+    Whole(fn(&Document<'_>, &Object<'_>, PayloadOptions<'_>) -> Result<Payload, Finding>),
+}
+
 /// One payload family.
 #[derive(Debug)]
 pub struct Spec {
@@ -38,19 +63,28 @@ pub struct Spec {
     pub family: Family,
     /// One record or a listing.
     pub layout: Layout,
-    /// Keys that all stand in each of its records, and tell the family.
-    pub telling: &'static [&'static str],
-    /// Keys that stand in none.
-    pub never: &'static [&'static str],
+    /// What tells its records.
+    pub shape: Shape,
     /// The key whose value the address repeats: the record's own id, or the listing's parent.
     pub address_key: &'static str,
-    /// Reads one record.
-    pub read: fn(&mut RecordReader<'_, '_>) -> Read,
+    /// Reads its records.
+    pub read: Reader,
 }
 
 /// Every family, in the order in which a shape is tried: a heat before a class.
-pub const FAMILIES: &[&Spec] =
-    &[&event::SPEC, &results::SPEC, &heats::SPEC, &heat_detail::SPEC, &entries::SPEC, &classes::SPEC];
+pub const FAMILIES: &[&Spec] = &[
+    &event::SPEC,
+    &results::SPEC,
+    &heats::SPEC,
+    &heat_detail::SPEC,
+    &entries::SPEC,
+    &classes::SPEC,
+    &race_archive::SPEC,
+    &race_dump::SPEC,
+    &race_page::SPEC,
+    &race_result::SPEC,
+    &entry_list::SPEC,
+];
 
 impl Spec {
     /// The family's entry in the registry.
@@ -62,7 +96,12 @@ impl Spec {
     /// Whether an object has the shape of this family's records.
     #[must_use]
     pub fn fits(&self, object: &Object<'_>) -> bool {
-        self.telling.iter().all(|k| object.has(k)) && !self.never.iter().any(|k| object.has(k))
+        match self.shape {
+            Shape::Keys(all, none) => {
+                all.iter().all(|k| object.has(k)) && !none.iter().any(|k| object.has(k))
+            }
+            Shape::Look(look) => look(object),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! API: the results of a heat, at `/v2/heats/441250/results`.
 
-use super::{Layout, Read, Spec};
+use super::{Layout, Read, Reader, Shape, Spec};
 use crate::domain::finding::Code;
 use crate::domain::id::{EntryId, HeatId};
 use crate::domain::record::{Entrant, Family, Fields, RecordKey, ResultFields};
@@ -9,10 +9,9 @@ use crate::infra::capture::record_reader::RecordReader;
 pub(super) const SPEC: Spec = Spec {
     family: Family::Results,
     layout: Layout::Listing,
-    telling: &["resultId", "heatId", "entryId"],
-    never: &[],
+    shape: Shape::Keys(&["resultId", "heatId", "entryId"], &[]),
     address_key: "heatId",
-    read,
+    read: Reader::Record(read),
 };
 
 /// Status words seen at LiveRC; the vocabulary is open.
@@ -30,6 +29,7 @@ fn read(r: &mut RecordReader<'_, '_>) -> Read {
         fast_lap_ms: r.integer("fastLapMs", 0),
         interval_ms: r.integer("intervalMs", 0),
         status: r.status("status", STATUS),
+        ..ResultFields::default()
     };
     if let (Some(total), Some(fast)) = (fields.total_time_ms, fields.fast_lap_ms)
         && total < fast

@@ -34,7 +34,7 @@ fn is_row(conn: &Connection, subject: &str) -> rusqlite::Result<bool> {
     let (parent, entry, driver) = match key {
         RecordKey::Event(id) => (id.get(), None, None),
         RecordKey::Class(id) => (id.get(), None, None),
-        RecordKey::Heat(id) => (id.get(), None, None),
+        RecordKey::Heat(id) | RecordKey::Laps(id) => (id.get(), None, None),
         RecordKey::Entry(class, Entrant::Entry(id)) => (class.get(), Some(id.get()), None),
         RecordKey::Entry(class, Entrant::Driver(id)) => (class.get(), None, Some(id.get())),
         RecordKey::Result(heat, Entrant::Entry(id)) => (heat.get(), Some(id.get()), None),
@@ -44,6 +44,7 @@ fn is_row(conn: &Connection, subject: &str) -> rusqlite::Result<bool> {
         RecordKey::Event(_) => "SELECT EXISTS (SELECT 1 FROM event WHERE external_id = ?1)",
         RecordKey::Class(_) => "SELECT EXISTS (SELECT 1 FROM class WHERE external_id = ?1)",
         RecordKey::Heat(_) => "SELECT EXISTS (SELECT 1 FROM heat WHERE id = ?1)",
+        RecordKey::Laps(_) => "SELECT EXISTS (SELECT 1 FROM lap_sheet WHERE heat_id = ?1)",
         RecordKey::Entry(..) => {
             "SELECT EXISTS (SELECT 1 FROM class c JOIN entry n ON n.class_id = c.id
                              WHERE c.external_id = ?1 AND (n.external_id = ?2 OR n.liverc_driver_id = ?3))"

@@ -81,6 +81,7 @@ fn result(row: &Row<'_>, sources: &mut Sources<'_>) -> rusqlite::Result<ResultFa
             fast_lap_ms: row.get(8)?,
             interval_ms: row.get(9)?,
             status: row.get(10)?,
+            ..ResultFields::default()
         },
         missing: row.get(11)?,
         source: sources.of(row.get(12)?, row.get(13)?)?,

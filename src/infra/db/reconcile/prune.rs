@@ -24,6 +24,14 @@ const RESULTS_OF_HEAT: &str = "
       FROM result r JOIN entry n ON n.id = r.entry_id JOIN capture k ON k.id = r.capture_id
      WHERE r.heat_id = ?1";
 
+// Shown, or stated and not shown.
+const LAPS_OF_HEAT: &str = "
+    SELECT k.captured_at FROM lap_sheet l JOIN capture k ON k.id = l.capture_id WHERE l.heat_id = ?1
+    UNION ALL
+    SELECT k.captured_at
+      FROM version v JOIN statement s ON s.version_id = v.id JOIN capture k ON k.id = s.capture_id
+     WHERE v.record = 'laps/' || ?1 AND k.state <> 'dropped'";
+
 // Statements that wait are beneath it too: pruned with it, or the next parent would call them back.
 const STATED_BENEATH: &str = "
     SELECT v.record, k.captured_at
@@ -53,7 +61,7 @@ pub fn beneath(conn: &Connection, of: RecordKey) -> Result<Vec<Beneath>, DbError
             }
         }
         RecordKey::Heat(heat) => results(conn, heat, &mut found)?,
-        RecordKey::Event(_) | RecordKey::Entry(..) | RecordKey::Result(..) => {}
+        RecordKey::Event(_) | RecordKey::Entry(..) | RecordKey::Result(..) | RecordKey::Laps(_) => {}
     }
     Ok(found.0.into_iter().map(|(key, stated_at)| Beneath { key, stated_at }).collect())
 }
@@ -114,6 +122,11 @@ fn heats(conn: &Connection, class: ClassId) -> rusqlite::Result<Vec<(HeatId, Ins
 
 fn results(conn: &Connection, heat: HeatId, found: &mut Newest) -> rusqlite::Result<()> {
     entrants(conn, RESULTS_OF_HEAT, heat.get(), found, |e| RecordKey::Result(heat, e))?;
+    let mut laps = conn.prepare_cached(LAPS_OF_HEAT)?;
+    let mut rows = laps.query([heat.get()])?;
+    while let Some(row) = rows.next()? {
+        found.add(RecordKey::Laps(heat), instant_there(row, 0)?);
+    }
     stated(conn, &format!("result/{heat}"), found)
 }
 

@@ -96,7 +96,7 @@ pub fn beyond(conn: &Connection, parent: &str) -> rusqlite::Result<Vec<RecordKey
 /// The heat of a result or the class of an entry, where it is there: what a person knows it by.
 fn parent_in_words(conn: &Connection, key: RecordKey) -> Result<Option<String>, DbError> {
     Ok(match key {
-        RecordKey::Result(heat, _) => conn
+        RecordKey::Result(heat, _) | RecordKey::Laps(heat) => conn
             .prepare_cached(HEAT)?
             .query_row([heat.get()], |row| heat_name(row, 0))
             .optional()?
