@@ -11,6 +11,7 @@ ALTER TABLE heat ADD COLUMN scheduled_local TEXT; -- times on the track's clock,
 ALTER TABLE heat ADD COLUMN completed_local TEXT;
 ALTER TABLE heat ADD COLUMN completed_utc TEXT;
 ALTER TABLE heat ADD COLUMN assumed_zone TEXT;
+ALTER TABLE heat ADD COLUMN local_dates TEXT;
 -- 1: no record with an id says which class it is of; a heading does.
 ALTER TABLE heat ADD COLUMN by_heading INTEGER NOT NULL DEFAULT 0 CHECK (by_heading IN (0, 1));
 -- 1: no record states it; laps name it.

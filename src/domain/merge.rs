@@ -1,9 +1,11 @@
 //! The merge rules: what is shown of a record is a function of the statements about it.
 //!
 //! Within a family a record is complete, so the newest statement of each family counts alone; across
-//! families a field takes the newest value that is not unknown.
+//! families a field takes the newest value that is not unknown. The laps of a race come whole, from its newest
+//! capture that has any.
 
 use super::capture::CaptureOrder;
+use super::id::HeatId;
 use super::record::{Family, Fields};
 
 /// One statement about a record, with where it stands in the order of captures.
@@ -34,6 +36,9 @@ pub struct Resolved<T> {
 /// A heat detail alone makes no heat: it names one that a listing must state.
 #[must_use]
 pub fn resolve<T: Clone>(in_force: &[Stated<T>]) -> Option<Resolved<T>> {
+    if let Some(Fields::Laps(_)) = in_force.first().map(|s| &s.fields) {
+        return newest_laps(in_force);
+    }
     let mut winners: Vec<&Stated<T>> = Vec::new();
     for statement in in_force {
         match winners.iter_mut().find(|w| w.family == statement.family) {
@@ -51,14 +56,45 @@ pub fn resolve<T: Clone>(in_force: &[Stated<T>]) -> Option<Resolved<T>> {
     for older in &winners[1..] {
         fields.fill_from(&older.fields);
     }
-    if let Fields::Heat(heat) = &mut fields {
-        heat.event_id = None; // a detail's claim, checked against the class; a heat is of its class's event
-    }
     Some(Resolved {
         fields,
         newest: newest.tag.clone(),
         winners: winners.iter().map(|w| w.tag.clone()).collect(),
     })
+}
+
+fn newest_laps<T: Clone>(in_force: &[Stated<T>]) -> Option<Resolved<T>> {
+    let any = |s: &&Stated<T>| matches!(&s.fields, Fields::Laps(sheet) if !sheet.is_empty());
+    let newest = in_force.iter().filter(any).max_by(|a, b| a.order.cmp(&b.order))?;
+    Some(Resolved {
+        fields: newest.fields.clone(),
+        newest: newest.tag.clone(),
+        winners: vec![newest.tag.clone()],
+    })
+}
+
+/// What of a record its own row shows: a heading's names belong to event and class, a page's to the entry, and a
+/// heat is of its class's event whatever else claimed.
+pub fn keep_own(fields: &mut Fields) {
+    match fields {
+        Fields::Heat(heat) => {
+            heat.event_id = None;
+            heat.heading_track = None;
+            heat.heading_event = None;
+            heat.heading_class = None;
+        }
+        Fields::Result(result) => {
+            result.driver_name = None;
+            result.car_number = None;
+        }
+        _ => {}
+    }
+}
+
+/// What is called after a race because nothing names it: a race page's objects alone have no headings.
+#[must_use]
+pub fn race_name(id: HeatId) -> String {
+    format!("Race {id}")
 }
 
 #[cfg(test)]

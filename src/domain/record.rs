@@ -269,14 +269,14 @@ fields! {
         completed_local: String,
         /// When it was over, where the zone of the track's clock is known.
         completed_utc: Instant,
+        /// Its days as a page prints them, on the track's own calendar.
+        local_dates: String,
         /// The zone that the import was told to assume for the track's clock.
         assumed_zone: String,
         /// A heading's track; with the title it stands for an event without id.
         heading_track: String,
         /// A heading's event title.
         heading_event: String,
-        /// A heading's days.
-        heading_dates: String,
         /// A heading's class.
         heading_class: String,
     }
@@ -366,6 +366,7 @@ impl HeatFields {
             || self.completed_local.is_some()
             || self.completed_utc.is_some()
             || self.assumed_zone.is_some()
+            || self.local_dates.is_some()
     }
 }
 

@@ -63,7 +63,11 @@ impl Refs {
 
     pub(crate) fn add_entry(&mut self, class: i64, who: Entrant, row: i64) {
         if self.entries.len() < MOST {
-            self.entries.insert((class, who), EntryRef { row, missing: false });
+            let (external, driver) = match who {
+                Entrant::Entry(id) => (Some(id), None),
+                Entrant::Driver(id) => (None, Some(id)),
+            };
+            self.entries.insert((class, who), EntryRef { row, missing: false, external, driver });
         }
     }
 }

@@ -46,6 +46,7 @@ pub(super) fn get(conn: &Connection, id: ClassId) -> Result<Option<Shown>> {
             detail: None,
             parent: row.get(8)?,
             missing_since: row.get(9)?,
+            by_heading: false,
         })
     })
     .optional()

@@ -1,7 +1,7 @@
 //! Entries: drivers entered in classes.
 
 use super::row::{Shown, Source, entrant, mismatched, names};
-use crate::domain::id::ClassId;
+use crate::domain::id::{ClassId, EntryId, LivercDriverId};
 use crate::domain::record::{Entrant, EntryFields, Fields, RecordKey};
 use rusqlite::{Connection, OptionalExtension, Result, named_params, params};
 
@@ -12,6 +12,10 @@ pub struct EntryRef {
     pub row: i64,
     /// Whether it is missing upstream.
     pub missing: bool,
+    /// LiveRC's id of the entry.
+    pub external: Option<EntryId>,
+    /// LiveRC's id of the person.
+    pub driver: Option<LivercDriverId>,
 }
 
 /// The entry of a class, if it is shown; `class` is a row id.
@@ -21,16 +25,23 @@ pub struct EntryRef {
 pub fn find(conn: &Connection, class: i64, who: Entrant) -> Result<Option<EntryRef>> {
     let (sql, id) = match who {
         Entrant::Entry(id) => (
-            "SELECT id, missing_since IS NOT NULL FROM entry WHERE class_id = ?1 AND external_id = ?2",
+            "SELECT id, missing_since IS NOT NULL, external_id, liverc_driver_id FROM entry WHERE class_id = ?1 AND external_id = ?2",
             id.get(),
         ),
         Entrant::Driver(id) => (
-            "SELECT id, missing_since IS NOT NULL FROM entry WHERE class_id = ?1 AND liverc_driver_id = ?2",
+            "SELECT id, missing_since IS NOT NULL, external_id, liverc_driver_id FROM entry WHERE class_id = ?1 AND liverc_driver_id = ?2",
             id.get(),
         ),
     };
     conn.prepare_cached(sql)?
-        .query_row((class, id), |row| Ok(EntryRef { row: row.get(0)?, missing: row.get(1)? }))
+        .query_row((class, id), |row| {
+            Ok(EntryRef {
+                row: row.get(0)?,
+                missing: row.get(1)?,
+                external: row.get::<_, Option<i64>>(2)?.and_then(EntryId::new),
+                driver: row.get::<_, Option<i64>>(3)?.and_then(LivercDriverId::new),
+            })
+        })
         .optional()
 }
 
@@ -76,6 +87,7 @@ pub(super) fn get(conn: &Connection, class: ClassId, who: Entrant) -> Result<Opt
             detail: None,
             parent: row.get(12)?,
             missing_since: row.get(13)?,
+            by_heading: false,
         })
     })
     .optional()

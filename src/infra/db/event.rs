@@ -43,6 +43,7 @@ pub(super) fn get(conn: &Connection, id: EventId) -> Result<Option<Shown>> {
             detail: None,
             parent: 0,
             missing_since: None,
+            by_heading: false,
         })
     })
     .optional()

@@ -58,7 +58,7 @@ pub(super) fn get(conn: &Connection, id: HeatId) -> Result<Option<Shown>> {
         "SELECT h.id, c.external_id, h.label, h.round, h.attempt, h.scheduled_start_utc, h.duration_s, h.status,
                 h.live_stream_url, h.capture_id, h.item, h.has_history, h.detail_capture_id, h.class_id, h.missing_since,
                 h.round_name, h.round_id, h.race_number, h.session_type, h.scheduled_local, h.completed_local,
-                h.completed_utc, h.assumed_zone
+                h.completed_utc, h.assumed_zone, h.local_dates, h.by_heading
            FROM heat h JOIN class c ON c.id = h.class_id WHERE h.id = ?1",
     )?
     .query_row([id.get()], |row| {
@@ -83,12 +83,14 @@ pub(super) fn get(conn: &Connection, id: HeatId) -> Result<Option<Shown>> {
                 completed_local: row.get(20)?,
                 completed_utc: row.get(21)?,
                 assumed_zone: row.get(22)?,
+                local_dates: row.get(23)?,
                 ..HeatFields::default()
             }),
             source: Source { capture: row.get(9)?, item: row.get(10)?, has_history: row.get(11)? },
             detail: row.get(12)?,
             parent: row.get(13)?,
             missing_since: row.get(14)?,
+            by_heading: row.get(24)?,
         })
     })
     .optional()
@@ -135,12 +137,13 @@ fn set_more(conn: &Connection, id: HeatId, f: &HeatFields) -> Result<()> {
     conn.prepare_cached(
         "UPDATE heat SET round_name = :round_name, round_id = :round_id, race_number = :race_number,
                 session_type = :session_type, scheduled_local = :scheduled_local, completed_local = :completed_local,
-                completed_utc = :completed_utc, assumed_zone = :assumed_zone WHERE id = :id",
+                completed_utc = :completed_utc, assumed_zone = :assumed_zone, local_dates = :local_dates WHERE id = :id",
     )?
     .execute(named_params! {
         ":id": id.get(), ":round_name": f.round_name, ":round_id": f.round_id, ":race_number": f.race_number,
         ":session_type": f.session_type, ":scheduled_local": f.scheduled_local,
         ":completed_local": f.completed_local, ":completed_utc": f.completed_utc, ":assumed_zone": f.assumed_zone,
+        ":local_dates": f.local_dates,
     })
     .map(drop)
 }

@@ -23,6 +23,7 @@ pub(super) fn get(conn: &Connection, id: HeatId) -> Result<Option<Shown>> {
         detail: None,
         parent: 0,
         missing_since: None,
+        by_heading: false,
     }))
 }
 

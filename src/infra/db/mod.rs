@@ -14,6 +14,8 @@ pub mod lap;
 mod lap_body;
 pub mod link;
 pub mod links;
+pub mod made;
+pub mod matching;
 pub mod migrations;
 pub mod open;
 pub mod quarantine;

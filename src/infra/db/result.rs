@@ -56,6 +56,7 @@ pub(super) fn get(conn: &Connection, heat: HeatId, who: Entrant) -> Result<Optio
             detail: None,
             parent: row.get(10)?,
             missing_since: row.get(11)?,
+            by_heading: false,
         })
     })
     .optional()

@@ -36,6 +36,8 @@ pub struct Shown {
     pub parent: i64,
     /// Missing upstream since then.
     pub missing_since: Option<Instant>,
+    /// Whether a heat is of its class only because a heading says so.
+    pub by_heading: bool,
 }
 
 /// The row ids that a record's row refers to.
