@@ -12,6 +12,7 @@ pub mod merge;
 pub mod record;
 pub mod session;
 pub mod standing;
+pub mod stats;
 pub mod text;
 pub mod time;
 pub mod timing_provider;
