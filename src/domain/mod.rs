@@ -20,6 +20,7 @@ pub mod stats;
 pub mod text;
 pub mod time;
 pub mod timing_provider;
+pub mod wall_clock;
 
 /// Declares an enum whose members have one spelling in files, in the database and on the command line.
 macro_rules! closed_vocabulary {
