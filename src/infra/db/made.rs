@@ -212,9 +212,7 @@ pub fn set_class(conn: &Connection, class: i64, newest: &Newest) -> Result<()> {
 /// When `SQLite` fails.
 pub fn set_event(conn: &Connection, event: i64, newest: &Newest) -> Result<()> {
     conn.prepare_cached("UPDATE event SET capture_id = :capture, local_dates = :dates WHERE id = :id")?
-        .execute(
-            named_params! { ":capture": newest.capture, ":dates": newest.local_dates, ":id": event },
-        )
+        .execute(named_params! { ":capture": newest.capture, ":dates": newest.local_dates, ":id": event })
         .map(drop)
 }
 
@@ -239,7 +237,8 @@ pub fn delete_event(conn: &Connection, event: i64) -> Result<()> {
 /// # Errors
 /// When `SQLite` fails.
 pub fn all(conn: &Connection) -> Result<(Vec<i64>, Vec<i64>)> {
-    let ids = |sql: &str| conn.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>>>();
+    let ids =
+        |sql: &str| conn.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>>>();
     Ok((
         ids("SELECT id FROM class WHERE external_id IS NULL ORDER BY id")?,
         ids("SELECT id FROM event WHERE external_id IS NULL ORDER BY id")?,

@@ -41,7 +41,14 @@ pub fn all(conn: &Connection, kind: Kind) -> Result<Vec<Decision>> {
 ///
 /// # Errors
 /// When `SQLite` fails.
-pub fn decide(conn: &Connection, kind: Kind, this: &str, that: &str, same: bool, now: Instant) -> Result<bool> {
+pub fn decide(
+    conn: &Connection,
+    kind: Kind,
+    this: &str,
+    that: &str,
+    same: bool,
+    now: Instant,
+) -> Result<bool> {
     let changed = conn
         .prepare_cached(
             "INSERT INTO match (kind, this, that, same, made_at) VALUES (:kind, :this, :that, :same, :now)

@@ -23,6 +23,7 @@ pub mod query;
 pub mod reconcile;
 pub mod records;
 pub mod result;
+pub mod roster;
 pub mod row;
 pub mod run;
 pub mod session;
