@@ -6,7 +6,7 @@ use crate::domain::finding::{Code, Finding};
 use crate::domain::text::count;
 use crate::infra::db::check::{INVARIANTS, NAMED, Offenders, integrity, missing_tables, orphans};
 use crate::infra::db::open::{self, DbError};
-use crate::infra::db::records;
+use crate::infra::db::{made, race, records, roster};
 use rusqlite::Connection;
 use std::path::Path;
 
@@ -116,7 +116,45 @@ fn kept_equals_definition(conn: &Connection, stride: u64) -> Result<Offenders, D
     };
     records::each_with_history(conn, &mut compare)?;
     records::each_alone(conn, stride, &mut compare)?;
+    made_equals_definition(conn, &mut deriver, &mut offenders)?;
     Ok(offenders)
+}
+
+/// The same for what no record states: who is who in a class, what pages and laps imply, what follows from laps.
+fn made_equals_definition(
+    conn: &Connection,
+    deriver: &mut Deriver<'_>,
+    offenders: &mut Offenders,
+) -> Result<(), DbError> {
+    let mut add = |what: String| {
+        if offenders.named.len() < NAMED {
+            offenders.named.push(what);
+        }
+        offenders.total += 1;
+    };
+    for class in roster::classes(conn)? {
+        if let Some(what) = deriver.roster_difference(class)? {
+            add(format!("the entries of class row {class}: {what}"));
+        }
+    }
+    let (classes, events) = made::all(conn)?;
+    for class in classes {
+        if made::newest_of_class(conn, class)?.map(|n| n.capture) != made::class_shows(conn, class)? {
+            add(format!("class row {class}: it is not as the headings of its heats give"));
+        }
+    }
+    for event in events {
+        if made::newest_of_event(conn, event)? != made::event_shows(conn, event)? {
+            add(format!("event row {event}: it is not as the headings of its heats give"));
+        }
+    }
+    race::each(conn, |heat| {
+        if let Some(what) = deriver.race_difference(heat)? {
+            add(format!("race {heat}: {what}"));
+        }
+        Ok(())
+    })?;
+    Ok(())
 }
 
 fn tables(conn: &Connection) -> Result<Offenders, DbError> {

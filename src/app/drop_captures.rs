@@ -2,7 +2,8 @@
 //! if they had never been imported. Undoing it brings all of it back.
 
 use crate::app::error::Error;
-use crate::app::import::report::{self, RecordCounts, Report};
+use crate::app::import::count;
+use crate::app::import::report::{RecordCounts, Report};
 use crate::app::import::restate::restate;
 use crate::app::import::settle::Settler;
 use crate::domain::text::count;
@@ -76,7 +77,7 @@ pub fn run(conn: &mut Connection, request: &Request) -> Result<Outcome, Error> {
     })?;
     settler.finish_batch()?;
     let mut counted = Report::default();
-    report::count(&settler, &mut counted)?;
+    count::count(&settler, &mut counted)?;
     let after = standing(&step)?;
     if request.apply {
         step.commit()?;

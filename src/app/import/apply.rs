@@ -2,16 +2,19 @@
 
 use super::restate::restate;
 use super::scopes::parent_of;
-use super::settle::Settler;
+use super::settle::{Settler, Task};
 use super::standing;
 use crate::domain::capture::{CaptureIdentity, CaptureTime};
 use crate::domain::id::HeatId;
-use crate::domain::record::{Family, Fields, HeatFields, RecordKey, Statement};
+use crate::domain::lap_sheet::LapSheet;
+use crate::domain::record::{Family, Fields, HeatFields, Kind, RecordKey, Statement};
 use crate::domain::time::Instant;
 use crate::infra::capture::payload::{Payload, Refused};
 use crate::infra::capture::source::Capture;
 use crate::infra::db::row::Source;
-use crate::infra::db::{capture, heat, open, quarantine, result, row, run, statement};
+use crate::infra::db::{
+    capture, heat, lap, made, open, quarantine, race, result, roster, row, run, statement,
+};
 use rusqlite::{CachedStatement, Connection, Result};
 use std::collections::{BTreeSet, HashSet};
 
@@ -41,8 +44,13 @@ pub(crate) struct Writer<'c> {
     first_listings: FirstListings,
     /// Statements that run for every capture or result.
     results: result::Inserter<'c>,
+    laps: lap::Inserter<'c>,
     savepoint: CachedStatement<'c>,
     release: CachedStatement<'c>,
+    /// Whether any heat may be of its class only because a heading says so.
+    any_headings: bool,
+    /// Whether any result may be made from laps.
+    any_made: bool,
     /// Changes when another connection writes.
     data_version: Option<i64>,
 }
@@ -84,6 +92,9 @@ impl<'c> Writer<'c> {
             born_heats: HashSet::new(),
             first_listings: FirstListings::default(),
             results: result::Inserter::new(conn)?,
+            laps: lap::Inserter::new(conn)?,
+            any_headings: true,
+            any_made: true,
             savepoint: conn.prepare_cached("SAVEPOINT capture")?,
             release: conn.prepare_cached("RELEASE capture")?,
             data_version: None,
@@ -105,6 +116,8 @@ impl<'c> Writer<'c> {
             self.nothing_known = true;
             self.first_listings.known = true;
         }
+        self.any_headings = made::any_by_heading(self.conn())?;
+        self.any_made = race::any_made(self.conn())?;
         self.settler.begin_batch()
     }
 
@@ -252,6 +265,7 @@ impl<'c> Writer<'c> {
                 if self.any_versions {
                     healed.extend(statement::waiting_for(self.conn(), &stated.key.to_string())?);
                 }
+                self.leave_to_pages(stated)?;
                 scopes.extend(parent_of(stated.key, &stated.fields));
             } else {
                 self.keep(stated, payload.family, id)?;
@@ -276,7 +290,50 @@ impl<'c> Writer<'c> {
             }
         }
         slow.append(&mut healed);
-        self.settler.settle(slow)
+        for key in slow {
+            self.settler.defer(Task::Record(key));
+        }
+        Ok(())
+    }
+
+    /// What pages and laps named before may be what was shown just now.
+    fn leave_to_pages(&mut self, stated: &Statement) -> Result<()> {
+        let conn = self.conn();
+        match stated.key {
+            RecordKey::Event(id) if self.any_headings => {
+                for key in self.settler.headings_naming(id)? {
+                    self.settler.defer(Task::Record(key));
+                }
+            }
+            RecordKey::Class(id) if self.any_headings => {
+                if let Some(class) = self.settler.refs.class(conn, id)? {
+                    let event = made::of_class(conn, class.row)?.0;
+                    for key in self.settler.headings_under(event)? {
+                        self.settler.defer(Task::Record(key));
+                    }
+                }
+            }
+            RecordKey::Entry(class, _) if self.settler.by_pages => {
+                if let Some(class) = self.settler.refs.class(conn, class)?
+                    && roster::concerns(conn, class.row)?
+                {
+                    self.settler.defer(Task::Roster(class.row));
+                }
+            }
+            RecordKey::Result(heat, _) if self.any_made => {
+                if race::has_made_results(conn, heat)? {
+                    self.settler.defer(Task::Race(heat));
+                }
+            }
+            RecordKey::Laps(heat) => {
+                if !race::has_stated_results(conn, heat)? {
+                    self.any_made = true;
+                    self.settler.defer(Task::Race(heat));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Whether, beside a listing that was just taken, there is another of its scope, or a record that is not of
@@ -291,6 +348,9 @@ impl<'c> Writer<'c> {
 
     /// Shows a record that nothing was said of before; false where the statement must be kept and settled.
     fn show_first(&mut self, s: &Statement, family: Family, id: i64) -> Result<bool> {
+        if !family.stands_alone_as(s.key.kind()) && family != Family::HeatDetail {
+            return Ok(false);
+        }
         if self.settler.any_prune() || (self.any_versions && statement::has_versions(self.conn(), s.key)?) {
             return Ok(false);
         }
@@ -302,6 +362,9 @@ impl<'c> Writer<'c> {
             return Ok(false);
         };
         let source = Source { capture: id, item: s.item, has_history: false };
+        if let (RecordKey::Laps(heat), Fields::Laps(sheet)) = (s.key, &s.fields) {
+            return self.show_laps(heat, sheet, source);
+        }
         let shown = match (s.key, parents, &s.fields) {
             (RecordKey::Result(heat, _), row::Parents::Entry(entry), Fields::Result(f)) => {
                 self.results.insert(heat, entry, f, source)?.then_some(0)
@@ -325,6 +388,28 @@ impl<'c> Writer<'c> {
             _ => {}
         }
         self.mark_missing_parents(s.key)?;
+        Ok(true)
+    }
+
+    /// Shows the first laps of a race; false where not everyone in them is an entry.
+    fn show_laps(&mut self, heat: HeatId, sheet: &LapSheet, source: Source) -> Result<bool> {
+        let conn = self.conn();
+        let Some(found) = self.settler.refs.heat(conn, heat)? else { return Ok(false) };
+        let mut entries = Vec::with_capacity(sheet.entrants.len());
+        for entrant in &sheet.entrants {
+            let Some(entry) = self.settler.refs.entry(conn, found.class_row, entrant.who)? else {
+                return Ok(false);
+            };
+            if entry.missing {
+                self.settler.mark_scopes(RecordKey::Laps(heat))?;
+            }
+            entries.push(entry.row);
+        }
+        if !self.laps.insert(heat, sheet, &entries, source)? {
+            return Ok(false);
+        }
+        self.settler.born[Kind::Lap as usize] += sheet.count();
+        self.mark_missing_parents(RecordKey::Laps(heat))?;
         Ok(true)
     }
 
@@ -366,6 +451,8 @@ impl<'c> Writer<'c> {
         }
         statement::keep(conn, s.key, family, &s.fields, id, s.item)?;
         self.any_versions = true;
+        self.settler.by_pages |= family.is_page();
+        self.any_headings |= family.is_page() || family == Family::RaceResult;
         Ok(())
     }
 }

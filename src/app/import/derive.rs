@@ -1,16 +1,22 @@
 //! What the definition gives for a record, against what is kept of it: the same derivation as settling,
 //! reading only.
 
+use super::gather;
+use super::place::{self, ClassPlace};
+use super::race;
 use super::refs::Refs;
+use super::roster::Known;
 use super::scopes::{missing_since, scopes_of};
+use super::settle::shown_form;
 use super::standing::{self, Standing, marks};
 use crate::domain::capture::CaptureOrder;
 use crate::domain::field::Value;
+use crate::domain::id::HeatId;
 use crate::domain::merge::{Resolved, Stated, resolve};
 use crate::domain::record::{Family, Fields, RecordKey};
 use crate::domain::time::Instant;
-use crate::infra::db::row::{Shown, Source};
-use crate::infra::db::{absence, capture, decision, row, statement};
+use crate::infra::db::row::{Parents, Shown, Source};
+use crate::infra::db::{absence, capture, decision, lap, race as db_race, row, statement};
 use rusqlite::{Connection, Result};
 use std::collections::HashMap;
 
@@ -92,15 +98,33 @@ impl<'c> Deriver<'c> {
 
     /// A record whose statements are kept must be shown as they come to, and wait where they wait.
     fn of_statements(&mut self, key: RecordKey, shown: Option<&Shown>) -> Result<Option<String>> {
-        let stated = statement::of_record(self.conn, key)?;
+        let (key, stated) = gather::of_record(self.conn, &mut self.refs, key, self.any_prune)?;
+        if let Some(shown) = shown.filter(|s| s.made && stated.is_empty()) {
+            // What follows from laps is looked at with them.
+            debug_assert!(shown.source.has_history, "a made row has no statement of its own");
+            return Ok(None);
+        }
         let standings = standing::of_all(self.conn, &mut self.refs, key, &stated, self.any_prune)?;
-        for (kept, waits) in marks(&stated, &standings) {
+        for (kept, waits) in marks(&stated, &standings).into_iter().filter(|(k, _)| k.version != 0) {
             if kept.waits_for.as_deref() != waits {
                 let (is, gives) = (shown_parent(kept.waits_for.as_deref()), shown_parent(waits));
                 return Ok(Some(format!("it is marked as waiting for {is}, its statements give {gives}")));
             }
         }
-        match (shown, resolve(&standing::in_force(&stated, &standings))) {
+        let mut resolved = resolve(&standing::in_force(&stated, &standings));
+        if let Some(after) = &mut resolved {
+            if let Some(difference) = self.of_place(key, shown, after)? {
+                return Ok(Some(difference));
+            }
+            let parents = match (key, &after.fields, shown) {
+                (RecordKey::Heat(_), Fields::Heat(f), Some(shown)) if f.class_id.is_none() => {
+                    Some(Parents::Heading(shown.parent))
+                }
+                _ => standing::parents(self.conn, &mut self.refs, key, &after.fields)?.ok(),
+            };
+            shown_form(self.conn, key, &mut after.fields, parents)?;
+        }
+        match (shown, resolved) {
             (None, None) => Ok(None),
             (Some(_), None) => Ok(Some("it is shown, though nothing in force states it".into())),
             (None, Some(after)) => {
@@ -108,10 +132,51 @@ impl<'c> Deriver<'c> {
                 Ok(parents.is_ok().then(|| "it is not shown, though its statements are in force".into()))
             }
             (Some(shown), Some(after)) => match of_values(shown, &after) {
+                None if shown.by_heading => Ok(None),
                 None => self.of_parents(key, shown, &after.fields),
                 different => Ok(different),
             },
         }
+    }
+
+    /// A heat that only a heading places must stand where the heading says.
+    fn of_place(
+        &self,
+        key: RecordKey,
+        shown: Option<&Shown>,
+        after: &Resolved<statement::Kept>,
+    ) -> Result<Option<String>> {
+        let (RecordKey::Heat(id), Fields::Heat(f), Some(shown)) = (key, &after.fields, shown) else {
+            return Ok(None);
+        };
+        let by_heading = f.class_id.is_none();
+        if by_heading != shown.by_heading {
+            return Ok(Some("it is not marked as it should be for whether only a heading places it".into()));
+        }
+        if by_heading && place::find(self.conn, id, f)?.class != ClassPlace::There(shown.parent) {
+            return Ok(Some("it is shown under another class than its heading names".into()));
+        }
+        Ok(None)
+    }
+
+    /// Where the entries of a class are not what its roster gives; none when they are.
+    pub(crate) fn roster_difference(&mut self, class: i64) -> Result<Option<String>> {
+        let known = Known::of_class(self.conn, &mut self.refs, class, self.any_prune, &[])?;
+        let (roster, _) = known.roster();
+        Ok(roster.difference(&known))
+    }
+
+    /// Where what follows from a race's laps is not what they give; none when it is.
+    pub(crate) fn race_difference(&mut self, heat: HeatId) -> Result<Option<String>> {
+        if race::made_results(self.conn, heat)? != db_race::made_results(self.conn, heat)? {
+            return Ok(Some("its results made from laps are not what the laps give".into()));
+        }
+        let (is, gives) = (lap::counts_from(self.conn, heat)?, race::counts_from(self.conn, heat)?);
+        Ok((is != gives).then(|| {
+            let text =
+                |from: Option<i64>| from.map_or_else(|| "undecided".into(), |n| format!("from lap {n}"));
+            format!("its laps count {}, its published averages give {}", text(is), text(gives))
+        }))
     }
 
     fn of_absence(&mut self, shown: &Shown) -> Result<Option<String>> {
@@ -150,6 +215,9 @@ fn of_values(shown: &Shown, after: &Resolved<statement::Kept>) -> Option<String>
     if let Some(((name, is), (_, gives))) = different {
         let (is, gives) = (shown_value(is.as_ref()), shown_value(gives.as_ref()));
         return Some(format!("its `{name}` is {is}, its statements give {gives}"));
+    }
+    if shown.fields != after.fields {
+        return Some("its laps are not those that its statements give".into());
     }
     let newest = &after.newest;
     if shown.detail.is_some() {

@@ -2,13 +2,19 @@
 
 pub(crate) mod apply;
 mod assumed;
+pub(crate) mod count;
 pub(crate) mod derive;
+mod gather;
+mod local_time;
+pub(crate) mod place;
 pub(crate) mod places;
 pub mod plan;
+mod race;
 mod read;
-mod refs;
+pub(crate) mod refs;
 pub mod report;
 pub(crate) mod restate;
+pub(crate) mod roster;
 mod scopes;
 pub mod settle;
 mod standing;
@@ -269,7 +275,7 @@ impl<'c, 'r> Import<'c, 'r> {
             self.conn().execute_batch("BEGIN IMMEDIATE")?;
             self.in_transaction = true;
         }
-        report::count(&self.writer.settler, &mut self.report)?;
+        count::count(&self.writer.settler, &mut self.report)?;
         places::fill(&mut self.report.findings);
         self.report.findings.extend(self.assumed.finding());
         self.report.sort_findings();

@@ -1,17 +1,8 @@
 //! What a run did: counters that compare the database before and after, and findings.
 
-use super::settle::Settler;
-use crate::app::reconcile::check::pending;
-use crate::domain::facts::{CaptureName, Source};
 use crate::domain::finding::Finding;
-use crate::domain::merge::{Stated, resolve};
-use crate::domain::record::{Kind, RecordKey};
-use crate::domain::standing::Waiting;
+use crate::domain::record::Kind;
 use crate::infra::capture::payload::Payload;
-use crate::infra::db::reconcile::waiting;
-use crate::infra::db::{row, statement, touched};
-use rusqlite::{Connection, Result};
-use std::sync::Arc;
 
 /// Payloads, not files. Seen = imported + unchanged + rejected.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -126,75 +117,6 @@ impl Report {
             key(a).cmp(&key(b)).then(a.code.cmp(&b.code)).then_with(|| a.message.cmp(&b.message))
         });
     }
-}
-
-/// Counts rows and records at the end of a run, before it is committed or rolled back.
-pub(crate) fn count(settler: &Settler<'_>, report: &mut Report) -> Result<()> {
-    let conn = settler.conn;
-    let any_kept = statement::any_versions(conn)?;
-    for (counts, born) in report.records.iter_mut().zip(settler.born) {
-        counts.inserted += born;
-    }
-    for key in touched::all(conn)? {
-        let before = touched::before(conn, key)?.and_then(|noted| noted.0);
-        let counts = &mut report.records[key.kind() as usize];
-        match (before, row::get(conn, key)?) {
-            (None, Some(_)) => counts.inserted += 1,
-            (Some(before), Some(now)) if before != now.fields => counts.updated += 1,
-            (Some(_), None) => counts.removed += 1,
-            _ => {}
-        }
-    }
-    // A record that was stated once lies in its row and changed it: only kept statements are left to count.
-    if let Some(run) = settler.run.filter(|_| any_kept) {
-        for key in statement::of_run(conn, run)? {
-            count_statements(conn, key, run, report)?;
-        }
-    }
-    Ok(())
-}
-
-/// Counts this run's statements of one record that changed no row.
-fn count_statements(conn: &Connection, key: RecordKey, run: i64, report: &mut Report) -> Result<()> {
-    let stated = statement::of_record(conn, key)?;
-    let shown = row::get(conn, key)?;
-    let changed = match (touched::before(conn, key)?, &shown) {
-        (Some(before), Some(now)) => before.0.as_ref() != Some(&now.fields),
-        _ => false,
-    };
-    let in_force: Vec<Stated<statement::Kept>> =
-        stated.iter().filter(|s| s.tag.waits_for.is_none()).cloned().collect();
-    let winners = shown.and(resolve(&in_force)).map(|r| r.winners).unwrap_or_default();
-    for s in &stated {
-        let (of_run, path, member) = statement::provenance(conn, s.tag.capture)?;
-        if of_run != run {
-            continue;
-        }
-        let counts = &mut report.records[key.kind() as usize];
-        if let Some(parent) = &s.tag.waits_for {
-            counts.pending += 1;
-            let beyond = waiting::beyond(conn, parent)?;
-            let capture = Arc::new(CaptureName { path, member, family: Some(s.family) });
-            report.findings.push(pending::finding(&Waiting {
-                key,
-                family: s.family,
-                waits_for: parent.clone(),
-                beyond,
-                called: None,
-                of: None,
-                captured_at: s.order.at,
-                source: Source { capture, item: s.tag.item },
-            }));
-            continue;
-        }
-        let winner = stated.iter().find(|o| o.family == s.family && winners.contains(&o.tag));
-        match winner {
-            Some(w) if w.tag == s.tag && changed => {}
-            Some(w) if w.fields == s.fields => counts.unchanged += 1,
-            _ => counts.stale += 1,
-        }
-    }
-    Ok(())
 }
 
 /// The counters of one kind.

@@ -1,15 +1,76 @@
 //! Settling: a record's row, its waiting marks and all that depends on it follow from its statements.
 
+use super::gather;
+use super::local_time;
 use super::plan::{Action, plan};
 use super::refs::Refs;
 use super::standing::{self, Standing};
 use crate::app::error::Error;
-use crate::domain::merge::{Resolved, Stated, resolve};
-use crate::domain::record::{Family, RecordKey};
-use crate::infra::db::row::{Shown, Source};
-use crate::infra::db::{decision, entry, links, row, statement, touched};
+use crate::domain::id::{ClassId, HeatId};
+use crate::domain::lap_sheet::LapSheet;
+use crate::domain::merge::{Resolved, Stated, keep_own, race_name, resolve};
+use crate::domain::record::{Entrant, Family, Fields, RecordKey};
+use crate::infra::db::roster::Lapper;
+use crate::infra::db::row::{Parents, Shown, Source};
+use crate::infra::db::{capture, decision, entry, lap, links, made, race, roster, row, statement, touched};
 use rusqlite::{Connection, Result};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One thing to settle, in the order in which it must be: parents first, then who is in a class, then what
+/// names them, then what follows from that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Step {
+    /// An event, class, heat or entry.
+    Parent,
+    /// The entries of a class that pages and laps name.
+    Roster,
+    /// A result or a race's laps.
+    Child,
+    /// What follows from a race's laps.
+    Race,
+}
+
+/// What is to be settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// A record.
+    Record(RecordKey),
+    /// A class, by row.
+    Roster(i64),
+    /// A race.
+    Race(HeatId),
+}
+
+impl Task {
+    fn step(self) -> Step {
+        match self {
+            Self::Record(RecordKey::Result(..) | RecordKey::Laps(_)) => Step::Child,
+            Self::Record(_) => Step::Parent,
+            Self::Roster(_) => Step::Roster,
+            Self::Race(_) => Step::Race,
+        }
+    }
+
+    fn rank(self) -> (Step, Option<RecordKey>, i64) {
+        match self {
+            Self::Record(key) => (self.step(), Some(key), 0),
+            Self::Roster(id) => (self.step(), None, id),
+            Self::Race(heat) => (self.step(), None, heat.get()),
+        }
+    }
+}
+
+impl Ord for Task {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+impl PartialOrd for Task {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 /// Keeps the tables equal to what the statements and decisions give.
 #[derive(Debug)]
@@ -26,6 +87,12 @@ pub(crate) struct Settler<'c> {
     links_may_move: bool,
     /// Whether anything may be known by LiveRC's driver ids.
     pub(super) by_pages: bool,
+    /// Made classes that heats came to or left.
+    pub(super) made_classes: BTreeSet<i64>,
+    /// By class: people in laps that are about to be shown and are no entries yet.
+    pub(super) lapping: BTreeMap<i64, Vec<Lapper>>,
+    /// What the captures of this batch leave to be settled at its end, once however many of them say it.
+    later: BTreeSet<Task>,
 }
 
 /// Settles records after a decision was made about them, in the caller's transaction.
@@ -44,6 +111,23 @@ pub fn records(conn: &Connection, keys: &[RecordKey]) -> std::result::Result<(),
     Ok(())
 }
 
+/// Settles heats anew, and the classes that they are of, after a decision about a match was made.
+///
+/// # Errors
+/// When the database fails.
+pub fn heats(conn: &Connection, heats: &[HeatId], classes: &[i64]) -> std::result::Result<(), Error> {
+    touched::begin(conn)?;
+    let mut settler = Settler::new(conn)?;
+    for heat in heats {
+        settler.defer(Task::Record(RecordKey::Heat(*heat)));
+    }
+    for class in classes {
+        settler.defer(Task::Roster(*class));
+    }
+    settler.finish_batch()?;
+    Ok(())
+}
+
 impl<'c> Settler<'c> {
     pub(crate) fn new(conn: &'c Connection) -> Result<Self> {
         Ok(Self {
@@ -55,6 +139,9 @@ impl<'c> Settler<'c> {
             born: [0; 6],
             links_may_move: false,
             by_pages: entry::any_driver(conn)?,
+            made_classes: BTreeSet::new(),
+            lapping: BTreeMap::new(),
+            later: BTreeSet::new(),
         })
     }
 
@@ -66,11 +153,16 @@ impl<'c> Settler<'c> {
     pub(crate) fn begin_batch(&mut self) -> Result<()> {
         self.refs.forget();
         self.any_prune = decision::any_prune(self.conn)?;
+        self.by_pages = entry::any_driver(self.conn)?;
         Ok(())
     }
 
-    /// What must hold before a batch is committed: absences are marked and sessions follow their heats.
+    /// What must hold before a batch is committed: what was left is settled, absences are marked and sessions
+    /// follow their heats.
     pub(crate) fn finish_batch(&mut self) -> Result<()> {
+        let later = std::mem::take(&mut self.later);
+        self.run_tasks(later)?;
+        self.settle_made()?;
         self.settle_absences()?;
         if self.links_may_move {
             links::follow_all(self.conn)?;
@@ -84,129 +176,286 @@ impl<'c> Settler<'c> {
         self.links_may_move = true;
     }
 
+    /// Leaves something to be settled when the batch ends.
+    pub(crate) fn defer(&mut self, task: Task) {
+        self.later.insert(task);
+    }
+
     /// Settles records and all that depends on them, parents first.
     pub(crate) fn settle(&mut self, keys: impl IntoIterator<Item = RecordKey>) -> Result<()> {
-        let mut work: BTreeSet<RecordKey> = keys.into_iter().collect();
-        while let Some(key) = work.pop_first() {
-            self.settle_one(key, &mut work)?;
+        self.run_tasks(keys.into_iter().map(Task::Record).collect())
+    }
+
+    fn run_tasks(&mut self, mut work: BTreeSet<Task>) -> Result<()> {
+        while let Some(task) = work.pop_first() {
+            match task {
+                Task::Record(key) => self.settle_one(key, &mut work)?,
+                Task::Roster(class) => self.settle_roster(class, &mut work)?,
+                Task::Race(heat) => self.settle_race(heat)?,
+            }
         }
         Ok(())
     }
 
-    fn settle_one(&mut self, key: RecordKey, work: &mut BTreeSet<RecordKey>) -> Result<()> {
+    fn settle_one(&mut self, key: RecordKey, work: &mut BTreeSet<Task>) -> Result<()> {
         let shown = row::get(self.conn, key)?;
         if let Some(shown) = &shown {
-            self.note(key, Some(shown))?;
-            statement::move_out(self.conn, key, shown)?;
+            self.note(shown.key, Some(shown))?;
+            statement::move_out(self.conn, shown.key, shown)?;
         }
-        let stated = statement::of_record(self.conn, key)?;
+        let (key, stated) = gather::of_record(self.conn, &mut self.refs, key, self.any_prune)?;
+        if stated.is_empty()
+            && let Some(shown) = shown.as_ref().filter(|s| s.made)
+        {
+            // Only laps name it: what follows from them decides.
+            work.insert(match key {
+                RecordKey::Result(heat, _) => Task::Race(heat),
+                _ => Task::Roster(shown.parent),
+            });
+            return Ok(());
+        }
         let standings = standing::of_all(self.conn, &mut self.refs, key, &stated, self.any_prune)?;
         self.mark_waiting(&stated, &standings)?;
-        let right = |newest: &statement::Kept| {
-            shown.as_ref().is_some_and(|s| s.source == source_of(newest) && s.detail.is_none())
+        let mut resolved = resolve(&standing::in_force(&stated, &standings));
+        let parents = match &mut resolved {
+            Some(after) => self.parents(key, after)?,
+            None => None,
         };
-        match plan(
-            shown.as_ref().map(|s| &s.fields),
-            resolve(&standing::in_force(&stated, &standings)),
-            right,
-        ) {
-            Action::Nothing => {}
-            Action::Keep => self.update_parent(key, shown.as_ref(), work)?,
-            Action::Insert(after) => self.insert(key, &after, work)?,
-            Action::Update { after, .. } => {
-                if let Some(shown) = &shown {
-                    self.update(key, shown, &after, work)?;
+        let right = |newest: &statement::Kept| {
+            shown.as_ref().is_some_and(|s| {
+                s.source == source_of(newest)
+                    && s.detail.is_none()
+                    && s.by_heading == matches!(parents, Some(Parents::Heading(_)))
+            })
+        };
+        let action = plan(shown.as_ref().map(|s| &s.fields), resolved.filter(|_| parents.is_some()), right);
+        match (action, parents, &shown) {
+            (Action::Nothing, ..) => {}
+            (Action::Insert(after), Some(parents), _) => self.insert(key, parents, &after, work)?,
+            (Action::Update { after, .. }, Some(parents), Some(shown)) => {
+                self.update(key, shown, parents, &after.fields, source_of(&after.newest), work)?;
+            }
+            (Action::Keep, Some(parents), Some(shown)) => {
+                if parents.is_other_than(shown.parent) {
+                    let source = Source { has_history: true, ..shown.source };
+                    let fields = shown.fields.clone();
+                    self.update(key, shown, parents, &fields, source, work)?;
                 }
             }
-            Action::Remove => {
-                if let Some(shown) = &shown {
-                    self.remove(key, shown, work)?;
-                }
-            }
+            (_, _, Some(shown)) => self.remove(key, shown, work)?,
+            _ => {}
         }
-        if self.any_prune && matches!(key, RecordKey::Heat(_)) {
-            // Whether a decision on the class covers them depends on what is said of the heat.
-            work.extend(statement::naming(self.conn, key)?);
-        }
+        self.follow(key, &stated, shown.as_ref(), work)?;
         self.mark_scopes(key)
+    }
+
+    /// What a record's row refers to; a heat that only a heading places gets its class made, and every record is
+    /// brought to the form in which its row shows it.
+    fn parents(&mut self, key: RecordKey, after: &mut Resolved<statement::Kept>) -> Result<Option<Parents>> {
+        let parents = match (key, &after.fields) {
+            (RecordKey::Heat(id), Fields::Heat(f)) if f.class_id.is_none() => {
+                Some(Parents::Heading(self.place(id, f, after.newest.capture)?))
+            }
+            _ => standing::parents(self.conn, &mut self.refs, key, &after.fields)?.ok(),
+        };
+        shown_form(self.conn, key, &mut after.fields, parents)?;
+        Ok(parents)
+    }
+
+    /// What must be settled after a record, whatever became of it.
+    fn follow(
+        &mut self,
+        key: RecordKey,
+        stated: &[Stated<statement::Kept>],
+        before: Option<&Shown>,
+        work: &mut BTreeSet<Task>,
+    ) -> Result<()> {
+        match key {
+            RecordKey::Heat(id) => {
+                if self.any_prune {
+                    // Whether a decision on the class covers them depends on what is said of the heat.
+                    work.extend(statement::naming(self.conn, key)?.into_iter().map(Task::Record));
+                }
+                if before.is_some_and(|b| b.by_heading) || stated.iter().any(|s| s.family.is_page()) {
+                    let now = self.class_row_of(id)?;
+                    for class in now.into_iter().chain(before.map(|b| b.parent)) {
+                        self.made_classes.insert(class);
+                        work.insert(Task::Roster(class));
+                    }
+                }
+            }
+            RecordKey::Entry(class, _) if self.by_pages => {
+                if let Some(class) = self.refs.class(self.conn, class)? {
+                    let name =
+                        |f: &Fields| if let Fields::Entry(f) = f { f.driver_name.clone() } else { None };
+                    let now = row::get(self.conn, key)?;
+                    let same = match (before, &now) {
+                        (Some(before), Some(now)) => name(&before.fields) == name(&now.fields),
+                        (None, None) => true,
+                        _ => false,
+                    };
+                    if !same {
+                        work.insert(Task::Roster(class.row));
+                    }
+                }
+            }
+            RecordKey::Result(heat, _) | RecordKey::Laps(heat) => {
+                if self.has_laps(heat)? {
+                    work.insert(Task::Race(heat));
+                }
+            }
+            RecordKey::Event(_) | RecordKey::Class(_) | RecordKey::Entry(..) => {}
+        }
+        Ok(())
+    }
+
+    /// Whether laps are shown of a race, or results that were made from laps.
+    pub(super) fn has_laps(&self, heat: HeatId) -> Result<bool> {
+        Ok(race::sheet_capture(self.conn, heat)?.is_some() || race::has_made_results(self.conn, heat)?)
     }
 
     fn insert(
         &mut self,
         key: RecordKey,
+        parents: Parents,
         after: &Resolved<statement::Kept>,
-        work: &mut BTreeSet<RecordKey>,
+        work: &mut BTreeSet<Task>,
     ) -> Result<()> {
-        self.note(key, None)?;
-        if let Ok(parents) = standing::parents(self.conn, &mut self.refs, key, &after.fields)? {
-            row::insert(self.conn, key, parents, &after.fields, source_of(&after.newest))?;
-            work.extend(statement::waiting_for(self.conn, &key.to_string())?);
-            self.links_may_move |= matches!(key, RecordKey::Heat(_) | RecordKey::Entry(..));
-            self.mark_scopes_above(key)?;
+        if let (RecordKey::Laps(heat), Fields::Laps(sheet)) = (key, &after.fields)
+            && !self.enter_lappers(heat, sheet, &after.newest, work)?
+        {
+            work.insert(Task::Record(key));
+            return Ok(());
         }
-        Ok(())
+        self.note(key, None)?;
+        row::insert(self.conn, key, parents, &after.fields, source_of(&after.newest))?;
+        work.extend(statement::waiting_for(self.conn, &key.to_string())?.into_iter().map(Task::Record));
+        self.links_may_move |= matches!(key, RecordKey::Heat(_) | RecordKey::Entry(..));
+        match (key, parents) {
+            (RecordKey::Event(id), _) => {
+                work.extend(self.headings_naming(id)?.into_iter().map(Task::Record));
+            }
+            (RecordKey::Class(_), Parents::Event(event)) => {
+                work.extend(self.headings_under(event)?.into_iter().map(Task::Record));
+            }
+            (RecordKey::Heat(_), _) => {
+                work.extend(statement::naming(self.conn, key)?.into_iter().map(Task::Record));
+            }
+            _ => {}
+        }
+        self.mark_scopes_above(key)
+    }
+
+    /// Whether everyone in a race's laps is an entry; those who are none are to be entered first.
+    fn enter_lappers(
+        &mut self,
+        heat: HeatId,
+        sheet: &LapSheet,
+        newest: &statement::Kept,
+        work: &mut BTreeSet<Task>,
+    ) -> Result<bool> {
+        let entries = lap::entries_of(self.conn, heat, sheet)?;
+        let Some(class) = self.class_row_of(heat)? else { return Ok(false) };
+        let order = capture::order_of(self.conn, newest.capture)?;
+        let mut missing = false;
+        for (entrant, entry) in sheet.entrants.iter().zip(entries) {
+            if entry.is_none()
+                && let Entrant::Entry(id) = entrant.who
+            {
+                missing = true;
+                self.lapping.entry(class).or_default().push(Lapper {
+                    entry: id,
+                    printed_name: entrant.driver_name.clone(),
+                    capture: newest.capture,
+                    order: order.clone(),
+                });
+            }
+        }
+        if missing {
+            work.insert(Task::Roster(class));
+        }
+        Ok(!missing)
     }
 
     fn update(
         &mut self,
         key: RecordKey,
         shown: &Shown,
-        after: &Resolved<statement::Kept>,
-        work: &mut BTreeSet<RecordKey>,
+        parents: Parents,
+        fields: &Fields,
+        source: Source,
+        work: &mut BTreeSet<Task>,
     ) -> Result<()> {
-        let Ok(parents) = standing::parents(self.conn, &mut self.refs, key, &after.fields)? else {
-            return Ok(());
-        };
-        if parents.is_other_than(shown.parent) {
+        let moves = parents.is_other_than(shown.parent);
+        if moves {
             self.mark_scopes_above(key)?; // of the parent it leaves
         }
-        if matches!(key, RecordKey::Class(_)) && parents.is_other_than(shown.parent) {
-            self.keep_heats(key)?;
+        match (key, parents) {
+            (RecordKey::Class(_), _) if moves => self.keep_heats(key)?,
+            (RecordKey::Result(..), _) if moves => {
+                // Its new place may be taken by what the entry's other name states: then they are one.
+                row::delete(self.conn, key, shown)?;
+                self.note(key, None)?;
+                if row::insert(self.conn, key, parents, fields, source)?.is_none() {
+                    work.insert(Task::Record(key));
+                }
+                return self.mark_scopes_above(key);
+            }
+            (RecordKey::Laps(heat), _) => {
+                if let Fields::Laps(sheet) = fields {
+                    let newest =
+                        statement::Kept { version: 0, capture: source.capture, item: None, waits_for: None };
+                    if !self.enter_lappers(heat, sheet, &newest, work)? {
+                        work.insert(Task::Record(key));
+                        return Ok(());
+                    }
+                    // Entries that only the laps before named may go.
+                    if let Some(class) = self.class_row_of(heat)? {
+                        work.insert(Task::Roster(class));
+                    }
+                }
+            }
+            _ => {}
         }
-        row::update(self.conn, key, shown, parents, &after.fields, source_of(&after.newest))?;
-        if parents.is_other_than(shown.parent) {
+        row::update(self.conn, key, shown, parents, fields, source)?;
+        if moves {
             self.parent_changed(key, work)?;
+        }
+        match (key, parents, &shown.fields, fields) {
+            (RecordKey::Class(_), Parents::Event(event), Fields::Class(before), Fields::Class(now))
+                if moves || before.name != now.name =>
+            {
+                work.extend(self.headings_under(event)?.into_iter().map(Task::Record));
+                if moves {
+                    work.extend(self.headings_under(shown.parent)?.into_iter().map(Task::Record));
+                }
+            }
+            (RecordKey::Event(_), _, Fields::Event(before), Fields::Event(now))
+                if before.time_zone != now.time_zone =>
+            {
+                let heats = made::heats_on_local_time(self.conn, shown.row)?;
+                work.extend(heats.into_iter().map(|heat| Task::Record(RecordKey::Heat(heat))));
+            }
+            _ => {}
         }
         Ok(())
     }
 
-    /// A result's values may stand while the entry it is of is another row: its heat changed class.
-    fn update_parent(
-        &mut self,
-        key: RecordKey,
-        shown: Option<&Shown>,
-        work: &mut BTreeSet<RecordKey>,
-    ) -> Result<()> {
-        let Some(shown) = shown else { return Ok(()) };
-        let Ok(parents) = standing::parents(self.conn, &mut self.refs, key, &shown.fields)? else {
-            return Ok(());
-        };
-        if parents.is_other_than(shown.parent) {
-            row::update(
-                self.conn,
-                key,
-                shown,
-                parents,
-                &shown.fields,
-                Source { has_history: true, ..shown.source },
-            )?;
-            self.parent_changed(key, work)?;
-        }
-        Ok(())
-    }
-
-    fn parent_changed(&mut self, key: RecordKey, work: &mut BTreeSet<RecordKey>) -> Result<()> {
+    fn parent_changed(&mut self, key: RecordKey, work: &mut BTreeSet<Task>) -> Result<()> {
         self.refs.forget();
         self.mark_scopes_above(key)?;
         match key {
             // A heat detail names the event, too.
             RecordKey::Class(_) => work.extend(
-                row::children(self.conn, key)?.into_iter().filter(|k| matches!(k, RecordKey::Heat(_))),
+                row::children(self.conn, key)?
+                    .into_iter()
+                    .filter(|k| matches!(k, RecordKey::Heat(_)))
+                    .map(Task::Record),
             ),
             // Results go along with their heat, and find their entries in the new class.
             RecordKey::Heat(_) => {
-                work.extend(row::children(self.conn, key)?);
-                work.extend(statement::naming(self.conn, key)?);
+                work.extend(row::children(self.conn, key)?.into_iter().map(Task::Record));
+                work.extend(statement::naming(self.conn, key)?.into_iter().map(Task::Record));
                 self.links_may_move = true;
             }
             _ => {}
@@ -215,12 +464,40 @@ impl<'c> Settler<'c> {
     }
 
     /// Nothing in force states the record: it goes, and what lies beneath it waits.
-    fn remove(&mut self, key: RecordKey, shown: &Shown, work: &mut BTreeSet<RecordKey>) -> Result<()> {
+    fn remove(&mut self, key: RecordKey, shown: &Shown, work: &mut BTreeSet<Task>) -> Result<()> {
         self.mark_scopes_above(key)?;
         self.keep_beneath(key, work)?;
+        self.leave(key, shown, work)?;
         row::delete(self.conn, key, shown)?;
         self.links_may_move = true;
         self.refs.forget();
+        Ok(())
+    }
+
+    /// What is to be looked at again when a record goes.
+    fn leave(&mut self, key: RecordKey, shown: &Shown, work: &mut BTreeSet<Task>) -> Result<()> {
+        match key {
+            // Headings that found their class here find another.
+            RecordKey::Class(_) => {
+                work.extend(self.headings_under(shown.parent)?.into_iter().map(Task::Record));
+            }
+            // Laps go whole; and an entry that they name is made again.
+            RecordKey::Entry(..) => {
+                for heat in roster::races_of(self.conn, shown.row)? {
+                    lap::clear(self.conn, heat)?;
+                    work.insert(Task::Record(RecordKey::Laps(heat)));
+                }
+                work.insert(Task::Roster(shown.parent));
+            }
+            RecordKey::Heat(_) => {
+                self.made_classes.insert(shown.parent);
+                work.insert(Task::Roster(shown.parent));
+            }
+            RecordKey::Laps(heat) => {
+                work.extend(self.class_row_of(heat)?.map(Task::Roster));
+            }
+            RecordKey::Event(_) | RecordKey::Result(..) => {}
+        }
         Ok(())
     }
 
@@ -235,17 +512,17 @@ impl<'c> Settler<'c> {
         Ok(())
     }
 
-    fn keep_beneath(&mut self, key: RecordKey, work: &mut BTreeSet<RecordKey>) -> Result<()> {
+    fn keep_beneath(&mut self, key: RecordKey, work: &mut BTreeSet<Task>) -> Result<()> {
         // Also what is not shown beneath it: a statement that an entry or a newer parent kept from counting
         // waits for this record from now on.
-        work.extend(statement::naming(self.conn, key)?);
+        work.extend(statement::naming(self.conn, key)?.into_iter().map(Task::Record));
         for child in row::children(self.conn, key)? {
             if let Some(shown) = row::get(self.conn, child)? {
                 self.note(child, Some(&shown))?;
                 statement::move_out(self.conn, child, &shown)?;
             }
             self.keep_beneath(child, work)?;
-            work.insert(child);
+            work.insert(Task::Record(child));
         }
         Ok(())
     }
@@ -260,19 +537,44 @@ impl<'c> Settler<'c> {
         };
         let first = touched::note(self.conn, key, shown.filter(|_| !born_now).map(|s| &s.fields))?;
         if first && born_now {
-            self.born[key.kind() as usize] = self.born[key.kind() as usize].saturating_sub(1);
+            let rows = match shown.map(|s| &s.fields) {
+                Some(Fields::Laps(sheet)) => sheet.count(),
+                _ => 1,
+            };
+            self.born[key.kind() as usize] = self.born[key.kind() as usize].saturating_sub(rows);
         }
         Ok(())
     }
 
     fn mark_waiting(&self, stated: &[Stated<statement::Kept>], standings: &[Standing]) -> Result<()> {
-        for (kept, waits) in standing::marks(stated, standings) {
+        // What pages say of a person is marked with the results it is said with.
+        for (kept, waits) in standing::marks(stated, standings).into_iter().filter(|(k, _)| k.version != 0) {
             if kept.waits_for.as_deref() != waits {
                 statement::set_waits(self.conn, kept.version, waits)?;
             }
         }
         Ok(())
     }
+}
+
+/// Brings a record's values to the form in which its row shows them.
+pub(crate) fn shown_form(
+    conn: &Connection,
+    key: RecordKey,
+    fields: &mut Fields,
+    parents: Option<Parents>,
+) -> Result<()> {
+    if let (RecordKey::Heat(id), Fields::Heat(heat)) = (key, &mut *fields) {
+        heat.label.get_or_insert_with(|| race_name(id));
+        if let Some(Parents::Class(class) | Parents::Heading(class)) = parents {
+            heat.class_id = roster::id_of_class(conn, class)?.map(ClassId::get);
+            if heat.scheduled_local.is_some() || heat.completed_local.is_some() {
+                local_time::fill(heat, made::zone_of_class(conn, class)?.as_deref());
+            }
+        }
+    }
+    keep_own(fields);
+    Ok(())
 }
 
 /// What a row says of the statement it shows.

@@ -33,6 +33,10 @@ pub(crate) fn of_all(
             Standing::Pruned
         } else if s.family == Family::HeatDetail {
             Standing::InForce // judged below, when the heat is known
+        } else if matches!(&s.fields, Fields::Heat(f) if f.class_id.is_none()) {
+            Standing::InForce // a heading always finds or makes its place
+        } else if matches!((key, s.tag.version), (RecordKey::Entry(..), 0)) {
+            Standing::InForce // said with a result of the class
         } else {
             match parents(conn, refs, key, &s.fields)? {
                 Ok(_) => Standing::InForce,
@@ -115,6 +119,10 @@ pub(crate) fn parents(
             .class(conn, class)?
             .map(|c| Parents::Class(c.row))
             .ok_or_else(|| RecordKey::Class(class).to_string()),
+        (RecordKey::Laps(heat), _) => match refs.heat(conn, heat)? {
+            Some(_) => Ok(Parents::None),
+            None => Err(RecordKey::Heat(heat).to_string()),
+        },
         (RecordKey::Result(heat, who), _) => match entry_of(conn, refs, heat, who)? {
             Ok(entry) => Ok(Parents::Entry(entry)),
             Err(waits) => Err(waits),
@@ -160,14 +168,14 @@ pub(crate) fn contradiction(
 }
 
 /// Whether a decision makes history of a statement: one on the record itself or on what it lies beneath.
-fn is_pruned(
+pub(crate) fn is_pruned(
     conn: &Connection,
     refs: &mut Refs,
     key: RecordKey,
     s: &Stated<statement::Kept>,
 ) -> Result<bool> {
     let above = match (key, &s.fields) {
-        (RecordKey::Result(heat, _), _) => {
+        (RecordKey::Result(heat, _) | RecordKey::Laps(heat), _) => {
             // A heat that is not shown lies where it was last said to.
             let class = match refs.heat(conn, heat)? {
                 Some(heat) => heat.class_id,

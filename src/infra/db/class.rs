@@ -47,6 +47,7 @@ pub(super) fn get(conn: &Connection, id: ClassId) -> Result<Option<Shown>> {
             parent: row.get(8)?,
             missing_since: row.get(9)?,
             by_heading: false,
+            made: false,
         })
     })
     .optional()

@@ -65,7 +65,7 @@ pub(super) fn get(conn: &Connection, class: ClassId, who: Entrant) -> Result<Opt
     let Some(found) = find(conn, class_row, who)? else { return Ok(None) };
     conn.prepare_cached(
         "SELECT id, driver_name, car_number, transponder, vehicle, sponsor, hometown_city, hometown_region, withdrawn,
-                capture_id, item, has_history, class_id, missing_since, external_id, liverc_driver_id FROM entry WHERE id = ?1",
+                capture_id, item, has_history, class_id, missing_since, external_id, liverc_driver_id, made FROM entry WHERE id = ?1",
     )?
     .query_row([found.row], |row| {
         let (key, twin) = names(row.get(14)?, row.get(15)?, |who| RecordKey::Entry(class, who))?;
@@ -88,6 +88,7 @@ pub(super) fn get(conn: &Connection, class: ClassId, who: Entrant) -> Result<Opt
             parent: row.get(12)?,
             missing_since: row.get(13)?,
             by_heading: false,
+            made: row.get(16)?,
         })
     })
     .optional()

@@ -44,6 +44,7 @@ pub(super) fn get(conn: &Connection, id: EventId) -> Result<Option<Shown>> {
             parent: 0,
             missing_since: None,
             by_heading: false,
+            made: false,
         })
     })
     .optional()

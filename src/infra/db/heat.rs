@@ -91,6 +91,7 @@ pub(super) fn get(conn: &Connection, id: HeatId) -> Result<Option<Shown>> {
             parent: row.get(13)?,
             missing_since: row.get(14)?,
             by_heading: row.get(24)?,
+            made: false,
         })
     })
     .optional()

@@ -24,6 +24,7 @@ pub(super) fn get(conn: &Connection, id: HeatId) -> Result<Option<Shown>> {
         parent: 0,
         missing_since: None,
         by_heading: false,
+        made: false,
     }))
 }
 
@@ -150,6 +151,14 @@ pub(super) fn insert(conn: &Connection, id: HeatId, sheet: &LapSheet, source: So
 pub(super) fn update(conn: &Connection, id: HeatId, sheet: &LapSheet, source: Source) -> Result<()> {
     delete(conn, id)?;
     insert(conn, id, sheet, source)?.map(drop).ok_or_else(mismatched)
+}
+
+/// Shows the laps of a race no longer; what states them must be kept elsewhere first.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn clear(conn: &Connection, id: HeatId) -> Result<()> {
+    delete(conn, id)
 }
 
 pub(super) fn delete(conn: &Connection, id: HeatId) -> Result<()> {

@@ -20,6 +20,7 @@ pub mod migrations;
 pub mod open;
 pub mod quarantine;
 pub mod query;
+pub mod race;
 pub mod reconcile;
 pub mod records;
 pub mod result;

@@ -16,7 +16,9 @@ const ALONE: &str = "
       FROM entry e JOIN class c ON c.id = e.class_id WHERE e.has_history = 0 AND c.external_id IS NOT NULL
     UNION ALL
     SELECT 'result/' || r.heat_id || '/' || coalesce(e.external_id, '@' || e.liverc_driver_id)
-      FROM result r JOIN entry e ON e.id = r.entry_id WHERE r.has_history = 0";
+      FROM result r JOIN entry e ON e.id = r.entry_id WHERE r.has_history = 0
+    UNION ALL
+    SELECT 'laps/' || heat_id FROM lap_sheet WHERE has_history = 0";
 
 const COUNT_ALONE: &str = "
     SELECT (SELECT count(*) FROM event WHERE has_history = 0 AND external_id IS NOT NULL)
@@ -24,7 +26,8 @@ const COUNT_ALONE: &str = "
          + (SELECT count(*) FROM heat WHERE has_history = 0)
          + (SELECT count(*) FROM entry e JOIN class c ON c.id = e.class_id
              WHERE e.has_history = 0 AND c.external_id IS NOT NULL)
-         + (SELECT count(*) FROM result WHERE has_history = 0)";
+         + (SELECT count(*) FROM result WHERE has_history = 0)
+         + (SELECT count(*) FROM lap_sheet WHERE has_history = 0)";
 
 /// How many records are a row and nothing else, and how many have their statements kept as such.
 ///

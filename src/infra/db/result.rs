@@ -19,7 +19,7 @@ pub(super) fn get(conn: &Connection, heat: HeatId, who: Entrant) -> Result<Optio
                 r.status, r.capture_id, r.item, r.has_history, r.entry_id, r.missing_since,
                 p.grid_position, p.qualifying_position, p.fast_lap_number, p.avg_lap_ms, p.avg_top5_ms, p.avg_top10_ms,
                 p.avg_top15_ms, p.top2_consecutive_ms, p.top3_consecutive_ms, p.std_dev_ms, p.consistency_milli,
-                p.behind_ms, p.behind_laps, e.external_id, e.liverc_driver_id
+                p.behind_ms, p.behind_laps, e.external_id, e.liverc_driver_id, r.made
            FROM result r JOIN entry e ON e.id = r.entry_id LEFT JOIN published p ON p.heat_id = r.heat_id AND p.entry_id = r.entry_id
           WHERE r.heat_id = ?1 AND r.entry_id = ?2",
     )?
@@ -57,6 +57,7 @@ pub(super) fn get(conn: &Connection, heat: HeatId, who: Entrant) -> Result<Optio
             parent: row.get(10)?,
             missing_since: row.get(11)?,
             by_heading: false,
+            made: row.get(27)?,
         })
     })
     .optional()

@@ -61,18 +61,32 @@ pub fn rows(conn: &Connection, class: i64) -> Result<Vec<Row>> {
         "SELECT id, external_id, liverc_driver_id, driver_name, car_number, capture_id, made
            FROM entry WHERE class_id = ?1 ORDER BY id",
     )?
-    .query_map([class], |row| {
-        Ok(Row {
-            id: row.get(0)?,
-            external: row.get::<_, Option<i64>>(1)?.and_then(EntryId::new),
-            driver: row.get::<_, Option<i64>>(2)?.and_then(LivercDriverId::new),
-            driver_name: row.get(3)?,
-            car_number: row.get(4)?,
-            capture: row.get(5)?,
-            made: row.get(6)?,
-        })
-    })?
+    .query_map([class], read_row)?
     .collect()
+}
+
+/// One row.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn row(conn: &Connection, id: i64) -> Result<Option<Row>> {
+    conn.prepare_cached(
+        "SELECT id, external_id, liverc_driver_id, driver_name, car_number, capture_id, made FROM entry WHERE id = ?1",
+    )?
+    .query_row([id], read_row)
+    .optional()
+}
+
+fn read_row(row: &rusqlite::Row<'_>) -> Result<Row> {
+    Ok(Row {
+        id: row.get(0)?,
+        external: row.get::<_, Option<i64>>(1)?.and_then(EntryId::new),
+        driver: row.get::<_, Option<i64>>(2)?.and_then(LivercDriverId::new),
+        driver_name: row.get(3)?,
+        car_number: row.get(4)?,
+        capture: row.get(5)?,
+        made: row.get(6)?,
+    })
 }
 
 /// Whether a class has an entry that pages or laps alone name, or that a page names, too.

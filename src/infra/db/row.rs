@@ -38,6 +38,8 @@ pub struct Shown {
     pub missing_since: Option<Instant>,
     /// Whether a heat is of its class only because a heading says so.
     pub by_heading: bool,
+    /// Whether no record states it: laps name it.
+    pub made: bool,
 }
 
 /// The row ids that a record's row refers to.

@@ -6,7 +6,7 @@ use super::{capture, heat, lap_body};
 use crate::domain::field::Value;
 use crate::domain::id::HeatId;
 use crate::domain::merge::Stated;
-use crate::domain::record::{Family, Fields, HeatFields, RecordKey};
+use crate::domain::record::{Entrant, Family, Fields, HeatFields, RecordKey};
 use crate::domain::time::Instant;
 use rusqlite::{Connection, OptionalExtension, Result, named_params};
 use serde_json::{Map, Value as Json};
@@ -170,7 +170,22 @@ pub fn naming(conn: &Connection, parent: RecordKey) -> Result<Vec<RecordKey>> {
     }
 }
 
-/// The class that the newest listing says a heat is of, where its statements are kept as such.
+/// The races of a class's row whose kept results or laps name someone.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn races_naming(conn: &Connection, class: i64, who: Entrant) -> Result<Vec<HeatId>> {
+    conn.prepare_cached(
+        "SELECT h.id FROM heat h WHERE h.class_id = ?1 AND (
+            EXISTS (SELECT 1 FROM version v WHERE v.record = 'result/' || h.id || '/' || ?2)
+            OR EXISTS (SELECT 1 FROM version v
+                        WHERE v.record = 'laps/' || h.id AND json_type(v.body, '$.\"' || ?2 || '\"') IS NOT NULL))",
+    )?
+    .query_map((class, who.to_string()), |row| row::heat_id(row.get(0)?))?
+    .collect()
+}
+
+/// The class that the newest record with an id says a heat is of, where its statements are kept as such.
 ///
 /// # Errors
 /// When `SQLite` fails.
@@ -178,7 +193,7 @@ pub fn newest_class_of(conn: &Connection, heat: HeatId) -> Result<Option<i64>> {
     conn.prepare_cached(
         "SELECT json_extract(v.body, '$.class_id')
            FROM version v JOIN statement s ON s.version_id = v.id JOIN capture c ON c.id = s.capture_id
-          WHERE v.record = 'heat/' || ?1 AND v.family = 'heats' AND c.state <> 'dropped'
+          WHERE v.record = 'heat/' || ?1 AND v.family IN ('heats', 'race-result') AND c.state <> 'dropped'
           ORDER BY c.captured_at DESC, c.member_number DESC, c.sha256 DESC, c.context DESC LIMIT 1",
     )?
     .query_row([heat.get()], |row| row.get(0))
