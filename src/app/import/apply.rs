@@ -2,19 +2,15 @@
 
 use super::restate::restate;
 use super::scopes::parent_of;
-use super::settle::{Settler, Task};
-use super::standing;
+use super::settle::Settler;
+use super::task::Task;
 use crate::domain::capture::{CaptureIdentity, CaptureTime};
 use crate::domain::id::HeatId;
-use crate::domain::lap_sheet::LapSheet;
-use crate::domain::record::{Family, Fields, HeatFields, Kind, RecordKey, Statement};
+use crate::domain::record::{Family, Statement};
 use crate::domain::time::Instant;
 use crate::infra::capture::payload::{Payload, Refused};
 use crate::infra::capture::source::Capture;
-use crate::infra::db::row::Source;
-use crate::infra::db::{
-    capture, heat, lap, made, open, quarantine, race, result, roster, row, run, statement,
-};
+use crate::infra::db::{capture, lap, made, open, quarantine, race, result, row, run, statement};
 use rusqlite::{CachedStatement, Connection, Result};
 use std::collections::{BTreeSet, HashSet};
 
@@ -36,21 +32,21 @@ pub(crate) struct Writer<'c> {
     pub(crate) settler: Settler<'c>,
     command: &'static str,
     started: Instant,
-    any_versions: bool,
+    pub(super) any_versions: bool,
     /// No capture was known when the batch began: looking one up would be in vain.
     nothing_known: bool,
     /// Heats that this run showed first: a first detail belongs to the same insertion.
-    born_heats: HashSet<HeatId>,
+    pub(super) born_heats: HashSet<HeatId>,
     first_listings: FirstListings,
     /// Statements that run for every capture or result.
-    results: result::Inserter<'c>,
-    laps: lap::Inserter<'c>,
+    pub(super) results: result::Inserter<'c>,
+    pub(super) laps: lap::Inserter<'c>,
     savepoint: CachedStatement<'c>,
     release: CachedStatement<'c>,
     /// Whether any heat may be of its class only because a heading says so.
-    any_headings: bool,
+    pub(super) any_headings: bool,
     /// Whether any result may be made from laps.
-    any_made: bool,
+    pub(super) any_made: bool,
     /// Changes when another connection writes.
     data_version: Option<i64>,
 }
@@ -79,7 +75,7 @@ impl FirstListings {
 }
 
 /// So many heats are remembered as new.
-const MOST_BORN: usize = 50_000;
+pub(super) const MOST_BORN: usize = 50_000;
 
 impl<'c> Writer<'c> {
     pub(crate) fn new(conn: &'c Connection, command: &'static str, started: Instant) -> Result<Self> {
@@ -101,7 +97,7 @@ impl<'c> Writer<'c> {
         })
     }
 
-    fn conn(&self) -> &'c Connection {
+    pub(super) fn conn(&self) -> &'c Connection {
         self.settler.conn
     }
 
@@ -296,46 +292,6 @@ impl<'c> Writer<'c> {
         Ok(())
     }
 
-    /// What pages and laps named before may be what was shown just now.
-    fn leave_to_pages(&mut self, stated: &Statement) -> Result<()> {
-        let conn = self.conn();
-        match stated.key {
-            RecordKey::Event(id) if self.any_headings => {
-                for key in self.settler.headings_naming(id)? {
-                    self.settler.defer(Task::Record(key));
-                }
-            }
-            RecordKey::Class(id) if self.any_headings => {
-                if let Some(class) = self.settler.refs.class(conn, id)? {
-                    let event = made::of_class(conn, class.row)?.0;
-                    for key in self.settler.headings_under(event)? {
-                        self.settler.defer(Task::Record(key));
-                    }
-                }
-            }
-            RecordKey::Entry(class, _) if self.settler.by_pages => {
-                if let Some(class) = self.settler.refs.class(conn, class)?
-                    && roster::concerns(conn, class.row)?
-                {
-                    self.settler.defer(Task::Roster(class.row));
-                }
-            }
-            RecordKey::Result(heat, _) if self.any_made => {
-                if race::has_made_results(conn, heat)? {
-                    self.settler.defer(Task::Race(heat));
-                }
-            }
-            RecordKey::Laps(heat) => {
-                if !race::has_stated_results(conn, heat)? {
-                    self.any_made = true;
-                    self.settler.defer(Task::Race(heat));
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
     /// Whether, beside a listing that was just taken, there is another of its scope, or a record that is not of
     /// this one.
     fn may_be_absent(&mut self, family: Family, parent: i64, listing: i64, shown_now: usize) -> Result<bool> {
@@ -344,103 +300,6 @@ impl<'c> Writer<'c> {
         }
         Ok(capture::has_other_listing(self.conn(), family, parent, listing)?
             || row::count_under(self.conn(), family, parent)? > shown_now)
-    }
-
-    /// Shows a record that nothing was said of before; false where the statement must be kept and settled.
-    fn show_first(&mut self, s: &Statement, family: Family, id: i64) -> Result<bool> {
-        if !family.stands_alone_as(s.key.kind()) && family != Family::HeatDetail {
-            return Ok(false);
-        }
-        if self.settler.any_prune() || (self.any_versions && statement::has_versions(self.conn(), s.key)?) {
-            return Ok(false);
-        }
-        if let (Family::HeatDetail, RecordKey::Heat(heat), Fields::Heat(claim)) = (family, s.key, &s.fields) {
-            return self.show_detail(heat, claim, id);
-        }
-        let conn = self.conn();
-        let Ok(parents) = standing::parents(conn, &mut self.settler.refs, s.key, &s.fields)? else {
-            return Ok(false);
-        };
-        let source = Source { capture: id, item: s.item, has_history: false };
-        if let (RecordKey::Laps(heat), Fields::Laps(sheet)) = (s.key, &s.fields) {
-            return self.show_laps(heat, sheet, source);
-        }
-        let shown = match (s.key, parents, &s.fields) {
-            (RecordKey::Result(heat, _), row::Parents::Entry(entry), Fields::Result(f)) => {
-                self.results.insert(heat, entry, f, source)?.then_some(0)
-            }
-            _ => row::insert(conn, s.key, parents, &s.fields, source)?,
-        };
-        let Some(new_row) = shown else { return Ok(false) };
-        self.settler.born[s.key.kind() as usize] += 1;
-        match (s.key, parents) {
-            (RecordKey::Heat(heat), _) => {
-                if self.born_heats.len() >= MOST_BORN {
-                    self.born_heats.clear();
-                }
-                self.born_heats.insert(heat);
-                self.settler.links_may_move();
-            }
-            (RecordKey::Entry(_, who), row::Parents::Class(class)) => {
-                self.settler.refs.add_entry(class, who, new_row);
-                self.settler.links_may_move();
-            }
-            _ => {}
-        }
-        self.mark_missing_parents(s.key)?;
-        Ok(true)
-    }
-
-    /// Shows the first laps of a race; false where not everyone in them is an entry.
-    fn show_laps(&mut self, heat: HeatId, sheet: &LapSheet, source: Source) -> Result<bool> {
-        let conn = self.conn();
-        let Some(found) = self.settler.refs.heat(conn, heat)? else { return Ok(false) };
-        let mut entries = Vec::with_capacity(sheet.entrants.len());
-        for entrant in &sheet.entrants {
-            let Some(entry) = self.settler.refs.entry(conn, found.class_row, entrant.who)? else {
-                return Ok(false);
-            };
-            if entry.missing {
-                self.settler.mark_scopes(RecordKey::Laps(heat))?;
-            }
-            entries.push(entry.row);
-        }
-        if !self.laps.insert(heat, sheet, &entries, source)? {
-            return Ok(false);
-        }
-        self.settler.born[Kind::Lap as usize] += sheet.count();
-        self.mark_missing_parents(RecordKey::Laps(heat))?;
-        Ok(true)
-    }
-
-    /// What is said beneath a missing record may bring it back.
-    fn mark_missing_parents(&mut self, key: RecordKey) -> Result<()> {
-        let conn = self.conn();
-        let missing = match key {
-            RecordKey::Event(_) | RecordKey::Class(_) => false,
-            RecordKey::Entry(class, _) => self.settler.refs.class(conn, class)?.is_some_and(|c| c.missing),
-            RecordKey::Heat(heat) | RecordKey::Laps(heat) => {
-                self.settler.refs.heat(conn, heat)?.is_some_and(|h| h.missing)
-            }
-            RecordKey::Result(heat, who) => match self.settler.refs.heat(conn, heat)? {
-                Some(h) => {
-                    h.missing || self.settler.refs.entry(conn, h.class_row, who)?.is_some_and(|e| e.missing)
-                }
-                None => false,
-            },
-        };
-        if missing { self.settler.mark_scopes(key) } else { Ok(()) }
-    }
-
-    /// Puts the first detail of a heat that this run showed into the heat's row.
-    fn show_detail(&mut self, id: HeatId, claim: &HeatFields, capture: i64) -> Result<bool> {
-        if !self.born_heats.contains(&id) {
-            return Ok(false);
-        }
-        let conn = self.conn();
-        let Some(known) = self.settler.refs.heat(conn, id)? else { return Ok(false) };
-        let agrees = known.class_id == claim.class_id && known.event_id == claim.event_id && !known.missing;
-        Ok(agrees && heat::add_detail(conn, id, known.class_row, claim.live_stream_url.as_deref(), capture)?)
     }
 
     fn keep(&mut self, s: &Statement, family: Family, id: i64) -> Result<()> {

@@ -4,6 +4,7 @@ pub(crate) mod apply;
 mod assumed;
 pub(crate) mod count;
 pub(crate) mod derive;
+mod first;
 mod gather;
 mod local_time;
 pub(crate) mod place;
@@ -17,7 +18,9 @@ pub(crate) mod restate;
 pub(crate) mod roster;
 mod scopes;
 pub mod settle;
+mod settle_row;
 mod standing;
+pub(crate) mod task;
 
 use crate::app::error::Error;
 use crate::domain::finding::{Code, Finding};

@@ -1,8 +1,9 @@
 //! The roster of a class: which entry is which person of the race pages, and the entries that pages or laps alone
 //! name. Taken on the whole class at once, so that a namesake who turns up later parts a match again.
 
-use super::settle::{Settler, Task};
+use super::settle::Settler;
 use super::standing;
+use super::task::Task;
 use crate::domain::id::{EntryId, LivercDriverId};
 use crate::domain::merge::{Stated, resolve};
 use crate::domain::record::{Entrant, EntryFields, Fields, Kind, RecordKey};
