@@ -198,7 +198,7 @@ fn foreign_keys_whose_parent_can_go_have_an_index() {
             "SELECT t.name || '.' || f.\"from\" || ' -> ' || f.\"table\"
                FROM pragma_table_list t JOIN pragma_foreign_key_list(t.name) f
               WHERE t.schema = 'main' AND f.seq = 0 AND NOT EXISTS (
-                    SELECT 1 FROM pragma_table_info(t.name) c WHERE c.name = f."from" AND c.pk = 1)
+                    SELECT 1 FROM pragma_table_info(t.name) c WHERE c.name = f.\"from\" AND c.pk = 1)
                 AND NOT EXISTS (
                     SELECT 1 FROM pragma_index_list(t.name) l JOIN pragma_index_info(l.name) i
                      WHERE i.seqno = 0 AND i.name = f.\"from\")
