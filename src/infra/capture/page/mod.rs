@@ -6,6 +6,8 @@
 //! ```
 //!
 //! A JSON text is a JavaScript literal too, so one parser reads both and one validation can follow.
+pub mod archive;
+pub mod html;
 pub mod node;
 pub mod objects;
 pub mod script;
