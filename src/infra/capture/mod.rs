@@ -10,6 +10,7 @@ pub mod find;
 pub mod json;
 pub mod kept;
 pub mod locate;
+pub mod page;
 pub mod payload;
 pub mod recognise;
 pub mod record_reader;
