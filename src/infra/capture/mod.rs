@@ -5,12 +5,16 @@
 //! ```
 pub mod container;
 pub mod context;
+mod decompress;
 pub mod family;
 pub mod find;
 pub mod json;
 pub mod kept;
 pub mod locate;
 pub mod payload;
+pub mod raw;
 pub mod recognise;
 pub mod record_reader;
+mod scan;
 pub mod source;
+mod stream;
