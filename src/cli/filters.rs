@@ -95,3 +95,36 @@ pub(crate) fn positive(text: &str) -> Result<u16, String> {
     let found = || format!("expected a whole number from 1 to {}, found `{text}`", u16::MAX);
     text.parse().ok().filter(|n| *n > 0).ok_or_else(found)
 }
+
+/// Reads a number of bytes: a whole number, alone or with a unit such as `KiB`, `MB` or `G`.
+pub(crate) fn bytes(text: &str) -> Result<u64, String> {
+    let expected = || format!("expected a size such as 32MiB, 500kB or 1000, found `{text}`");
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let unit: u64 = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kib" => 1 << 10,
+        "m" | "mib" => 1 << 20,
+        "g" | "gib" => 1 << 30,
+        "kb" => 1_000,
+        "mb" => 1_000_000,
+        "gb" => 1_000_000_000,
+        _ => return Err(expected()),
+    };
+    let number: u64 = number.parse().map_err(|_| expected())?;
+    number.checked_mul(unit).filter(|n| *n > 0).ok_or_else(expected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(bytes("32MiB"), Ok(32 << 20));
+        assert_eq!((bytes("500 kB"), bytes("7"), bytes("4G")), (Ok(500_000), Ok(7), Ok(4 << 30)));
+        for wrong in ["", "MiB", "-1", "0", "1.5MiB", "3 parsecs", "99999999999GiB"] {
+            assert!(bytes(wrong).is_err(), "{wrong}");
+        }
+    }
+}

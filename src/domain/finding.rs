@@ -46,7 +46,9 @@ codes! {
     NotARegularFile "not-a-regular-file" Error "A path names a device, a pipe or a socket."
     UnsupportedFormat "unsupported-format" Error "A file is of a format that heatlink does not read."
     PayloadTooLarge "payload-too-large" Error "A payload is larger than the limit."
+    TotalTooLarge "total-too-large" Error "A compressed file holds more than the limit."
     NestingTooDeep "nesting-too-deep" Error "A payload nests deeper than the limit."
+    DamagedCompression "damaged-compression" Error "A compressed file is cut short, changed, or has something after its end."
     EmptyFile "empty-file" Error "A file holds nothing, or only white space."
     InvalidUtf8 "invalid-utf8" Error "A payload is not UTF-8 text."
     InvalidJson "invalid-json" Error "A payload is not one JSON document."
@@ -57,6 +59,7 @@ codes! {
     BadEnvelope "bad-envelope" Error "An envelope lacks a field, or one is of the wrong type."
     EnvelopeStatus "envelope-status" Error "An envelope says that the request failed."
     EnvelopeDigest "envelope-digest" Error "An envelope's SHA-256 is not that of its body."
+    BadHar "bad-har" Error "A HAR file, or an entry of it, is not as HAR 1.2 has it."
     // A record is refused.
     NotAnObject "not-an-object" Error "An item of a listing is not a JSON object."
     WrongShape "wrong-shape" Error "An item of a listing is not of the listing's family."
@@ -85,6 +88,8 @@ codes! {
     CaptureInFuture "capture-in-future" Warning "A stated capture time is more than a day ahead of the clock."
     SkippedPath "skipped-path" Warning "A folder walk met something it does not follow."
     NoCaptures "no-captures" Warning "The paths hold no capture."
+    EmptyHar "empty-har" Warning "A HAR file has no entries."
+    FailedEntry "failed-entry" Warning "Entries of a HAR file ask LiveRC for something and hold no answer."
     // Waiting for a parent.
     UnknownEvent "unknown-event" Warning "A record waits for its event."
     UnknownClass "unknown-class" Warning "A record waits for its class."
@@ -117,6 +122,7 @@ codes! {
     DatabaseDamaged "database-damaged" Error "SQLite's own checks find the database damaged."
     BrokenInvariant "broken-invariant" Error "Something that always holds of the database does not."
     // Worth knowing.
+    SkippedEntry "skipped-entry" Info "Entries of a HAR file are no captures."
     UnknownField "unknown-field" Info "A key that heatlink does not read."
     AssumedTime "assumed-time" Info "Captures without a time of their own got the modification time of their file, or that of the run."
 }

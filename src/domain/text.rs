@@ -77,6 +77,16 @@ pub fn thousands(n: u64) -> String {
     out
 }
 
+/// A number of bytes in the largest binary unit that leaves it whole: `32 MiB`, `1,000 bytes`.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    match UNITS.iter().find(|(unit, _)| bytes > 0 && bytes.is_multiple_of(*unit)) {
+        Some((unit, name)) => format!("{} {name}", thousands(bytes / unit)),
+        None => count(bytes, "byte", "bytes"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +106,7 @@ mod tests {
     fn counts_read_well() {
         assert_eq!(count(1, "capture", "captures"), "1 capture");
         assert_eq!(count(1_234_567, "lap", "laps"), "1,234,567 laps");
+        assert_eq!((size(32 << 20).as_str(), size(1000).as_str()), ("32 MiB", "1,000 bytes"));
         assert_eq!(nearest("drvier_name", ["driver_id", "driver_name"]), Some("driver_name"));
         assert_eq!(nearest("zzz", ["driver_id"]), None);
     }

@@ -7,6 +7,7 @@
 
 mod architecture;
 mod bad;
+mod containers;
 mod docs;
 mod harness;
 mod import;

@@ -31,7 +31,7 @@ use crate::infra::capture::{context, find};
 use crate::infra::db::{container, run, touched};
 use apply::{Taken, Writer};
 use assumed::Assumed;
-use read::FileRead;
+use read::{End, FileRead};
 use report::Report;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -131,6 +131,26 @@ struct Import<'c, 'r> {
     wrappers: Vec<Wrapper>,
     in_transaction: bool,
     assumed: Assumed,
+    /// The file of which parts have come.
+    file: Tally,
+}
+
+/// What the parts of a file came to so far.
+#[derive(Default)]
+struct Tally {
+    captures: u64,
+    /// Something of it was refused.
+    is_spoilt: bool,
+    /// One of its captures has no time of its own.
+    is_assumed: bool,
+}
+
+impl Tally {
+    fn add(&mut self, capture: &Capture) {
+        self.captures += 1;
+        self.is_spoilt |= capture.member.outcome.as_ref().map_or(true, |p| !p.refused.is_empty());
+        self.is_assumed |= capture.time.stated().is_none();
+    }
 }
 
 /// A capture read and not yet written.
@@ -139,7 +159,7 @@ struct Waiting {
     capture: Capture,
 }
 
-/// A wrapping file all of whose captures are in the batch.
+/// A wrapping file all of whose captures are in the batch, or were in one before.
 struct Wrapper {
     identity: crate::domain::capture::CaptureIdentity,
     assumed_at: Option<Instant>,
@@ -159,6 +179,7 @@ impl<'c, 'r> Import<'c, 'r> {
             wrappers: Vec::new(),
             in_transaction: false,
             assumed: Assumed::default(),
+            file: Tally::default(),
         })
     }
 
@@ -175,7 +196,8 @@ impl<'c, 'r> Import<'c, 'r> {
     }
 
     fn add(&mut self, file: FileRead) -> Result<(), Error> {
-        self.progress.files_read += 1;
+        let is_whole = !matches!(file, FileRead::Captures { end: None, .. });
+        self.progress.files_read += u64::from(is_whole);
         match file {
             FileRead::Unreadable(finding) => self.refuse_unread(*finding),
             FileRead::Known { captures, bytes } => {
@@ -184,26 +206,38 @@ impl<'c, 'r> Import<'c, 'r> {
                 self.report.captures.seen += captures;
                 self.report.captures.unchanged += captures;
             }
-            FileRead::Captures { path, bytes, modified, wrapper, captures } => {
-                self.progress.captures += captures.len() as u64;
-                self.progress.bytes += bytes;
-                self.batch_bytes += bytes;
-                let clean =
-                    captures.iter().all(|c| c.member.outcome.as_ref().is_ok_and(|p| p.refused.is_empty()));
-                if let Some(identity) = wrapper.filter(|_| clean) {
-                    let assumed = captures.iter().any(|c| c.time.stated().is_none());
-                    self.wrappers.push(Wrapper {
-                        identity,
-                        assumed_at: assumed.then_some(modified),
-                        captures: captures.len() as u64,
-                    });
-                }
-                self.batch
-                    .extend(captures.into_iter().map(|capture| Waiting { path: path.clone(), capture }));
-                if self.batch.len() >= BATCH_CAPTURES || self.batch_bytes >= BATCH_BYTES {
-                    self.write_batch()?;
-                }
+            FileRead::Captures { path, bytes, captures, end } => {
+                self.add_part(&path, bytes, captures, end)?;
             }
+        }
+        Ok(())
+    }
+
+    /// A file, or the next part of one.
+    fn add_part(
+        &mut self,
+        path: &str,
+        bytes: u64,
+        captures: Vec<Capture>,
+        end: Option<End>,
+    ) -> Result<(), Error> {
+        self.progress.captures += captures.len() as u64;
+        self.progress.bytes += bytes;
+        self.batch_bytes += bytes;
+        for capture in captures {
+            self.file.add(&capture);
+            self.batch.push(Waiting { path: path.to_owned(), capture });
+        }
+        if let Some(End { modified, wrapper, findings }) = end {
+            let file = std::mem::take(&mut self.file);
+            if let Some(identity) = wrapper.filter(|_| !file.is_spoilt) {
+                let assumed_at = file.is_assumed.then_some(modified);
+                self.wrappers.push(Wrapper { identity, assumed_at, captures: file.captures });
+            }
+            self.report.findings.extend(findings);
+        }
+        if self.batch.len() >= BATCH_CAPTURES || self.batch_bytes >= BATCH_BYTES {
+            self.write_batch()?;
         }
         Ok(())
     }

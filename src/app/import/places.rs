@@ -9,11 +9,13 @@ const LOCATED: usize = 1000;
 
 /// Gives findings with a pointer and no line the line and column of what they point at.
 pub(crate) fn fill(findings: &mut [Finding]) {
-    let unplaced =
-        findings.iter_mut().map(|f| &mut f.place).filter(|p| p.line.is_none() && p.member.is_none());
+    let unplaced = findings
+        .iter_mut()
+        .map(|f| &mut f.place)
+        .filter(|p| p.line.is_none() && p.member.as_deref().is_none_or(|m| m.starts_with("line ")));
     for place in unplaced.take(LOCATED) {
         if let (Some(path), Some(pointer)) = (&place.capture, &place.pointer) {
-            (place.line, place.column) = locate(Path::new(path), pointer).unzip();
+            (place.line, place.column) = locate(Path::new(path), place.member.as_deref(), pointer).unzip();
         }
     }
 }

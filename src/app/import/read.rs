@@ -5,12 +5,13 @@ use crate::domain::capture::CaptureIdentity;
 use crate::domain::finding::Finding;
 use crate::domain::time::Instant;
 use crate::infra::capture::container::ReadOptions;
-use crate::infra::capture::source::{self, Capture, FileBytes};
+use crate::infra::capture::source::{self, Capture, Source};
 use crate::infra::db::{capture, container, open};
 use rusqlite::Connection;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 /// One file, read.
 #[derive(Debug)]
@@ -24,19 +25,28 @@ pub(crate) enum FileRead {
         /// Bytes read.
         bytes: u64,
     },
-    /// Opened up.
+    /// Opened up, or a part of it: parts of a file follow one another.
     Captures {
         /// As it was named or found.
         path: String,
-        /// Bytes read.
+        /// Bytes of these captures.
         bytes: u64,
-        /// The stand-in for a stated time.
-        modified: Instant,
-        /// Where the file wraps its payloads, what it is known by.
-        wrapper: Option<CaptureIdentity>,
         /// What is in it.
         captures: Vec<Capture>,
+        /// With the last part, what is known of the file.
+        end: Option<End>,
     },
+}
+
+/// What is known of a file once it was read through.
+#[derive(Debug)]
+pub(crate) struct End {
+    /// The stand-in for a stated time.
+    pub(crate) modified: Instant,
+    /// Where the file wraps its payloads, what it is known by.
+    pub(crate) wrapper: Option<CaptureIdentity>,
+    /// What there is to say of it as a whole.
+    pub(crate) findings: Vec<Finding>,
 }
 
 /// Files go to a thread in groups of so many: enough to forget the cost of handing over.
@@ -44,8 +54,13 @@ const GROUP: usize = 32;
 /// How many groups may be read ahead of the writer: as many as the batch it is writing holds, so that the next
 /// is ready when it is done.
 const AHEAD: usize = 160;
-/// How many bytes of captures may be held, read and not yet taken; the group whose turn it is may exceed it.
+/// How many bytes of captures may be held, read and not yet taken; the group whose turn it is may exceed it by as
+/// much as it is allowed for itself.
 const AHEAD_BYTES: u64 = 24 << 20;
+const TURN_BYTES: u64 = 8 << 20;
+/// A group hands over what it has read when it is so much.
+const PART_BYTES: u64 = 1 << 20;
+const PART_CAPTURES: usize = 1024;
 
 /// How far the writer is and how much waits for it; readers wait when they are too far ahead.
 struct Turn {
@@ -57,6 +72,14 @@ struct Turn {
 struct Waiting {
     written: usize,
     bytes: u64,
+    by_group: HashMap<usize, u64>,
+}
+
+/// What a group has read so far, or the rest of it.
+struct Part {
+    group: usize,
+    files: Vec<FileRead>,
+    is_last: bool,
 }
 
 /// Reads files on `jobs` threads and hands them to `take` in their order. `database` is asked what is known
@@ -69,11 +92,13 @@ pub(crate) fn in_order<E: Send>(
     database: Option<&Path>,
     mut take: impl FnMut(FileRead) -> Result<(), E>,
 ) -> Result<(), E> {
-    let groups: Vec<&[PathBuf]> = files.chunks(GROUP).collect();
+    // Few files may be large ones: each goes to the next thread that is free.
+    let size = (files.len() / (jobs.max(1) * 8)).clamp(1, GROUP);
+    let groups: Vec<&[PathBuf]> = files.chunks(size).collect();
     let next = AtomicUsize::new(0);
     let turn = Turn { state: Mutex::new(Waiting::default()), moved: Condvar::new() };
     std::thread::scope(|scope| {
-        let (send, receive) = mpsc::channel::<(usize, Vec<FileRead>)>();
+        let (send, receive) = mpsc::channel::<Part>();
         for _ in 0..jobs.clamp(1, groups.len().max(1)) {
             let send = send.clone();
             let (groups, next, turn) = (&groups, &next, &turn);
@@ -83,87 +108,181 @@ pub(crate) fn in_order<E: Send>(
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(group) = groups.get(number) else { break };
                     turn.wait_for(number);
-                    let read: Vec<FileRead> =
-                        group.iter().map(|path| read_file(path, options, now, known.as_ref())).collect();
-                    turn.hold(held(&read));
-                    if send.send((number, read)).is_err() {
+                    let mut reader = Reader {
+                        number,
+                        options,
+                        now,
+                        known: known.as_ref(),
+                        turn,
+                        send: &send,
+                        read: Vec::new(),
+                        bytes: 0,
+                    };
+                    if !group.iter().all(|path| reader.read_file(path)) || !reader.hand_over(true) {
                         break;
                     }
                 }
             });
         }
         drop(send);
-        let mut waiting = std::collections::BTreeMap::new();
+        let mut waiting: BTreeMap<usize, Vec<Part>> = BTreeMap::new();
         let mut outcome = Ok(());
         let mut written = 0;
-        'groups: for (number, read) in receive {
-            waiting.insert(number, read);
-            while let Some(group) = waiting.remove(&written) {
-                let bytes = held(&group);
-                for file in group {
-                    outcome = take(file);
-                    if outcome.is_err() {
-                        break 'groups;
+        'parts: for part in receive {
+            waiting.entry(part.group).or_default().push(part);
+            while let Some(parts) = waiting.remove(&written) {
+                for part in parts {
+                    let bytes = held(&part.files);
+                    for file in part.files {
+                        outcome = take(file);
+                        if outcome.is_err() {
+                            break 'parts;
+                        }
+                    }
+                    turn.taken(written, bytes);
+                    if part.is_last {
+                        written += 1;
+                        turn.advance(written);
                     }
                 }
-                written += 1;
-                turn.advance(written, bytes);
             }
         }
         // Readers that still wait must see that nobody writes any more.
         next.store(usize::MAX / 2, Ordering::Relaxed);
-        turn.advance(usize::MAX / 2, 0);
+        turn.advance(usize::MAX / 2);
         outcome
     })
 }
 
 impl Turn {
+    fn state(&self) -> MutexGuard<'_, Waiting> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until a group may be read.
     fn wait_for(&self, number: usize) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         while number > state.written && (number >= state.written + AHEAD || state.bytes > AHEAD_BYTES) {
             state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    fn hold(&self, bytes: u64) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).bytes += bytes;
+    /// Waits until a group may hand over so much, and counts it.
+    fn hold(&self, number: usize, bytes: u64) {
+        if bytes == 0 {
+            return;
+        }
+        let mut state = self.state();
+        // The writer may be past the group only when it has stopped.
+        while number >= state.written && state.is_full(number) {
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.bytes += bytes;
+        *state.by_group.entry(number).or_default() += bytes;
     }
 
-    fn advance(&self, to: usize, bytes: u64) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.written = to;
+    /// The writer has taken so much of a group.
+    fn taken(&self, number: usize, bytes: u64) {
+        if bytes == 0 {
+            return;
+        }
+        let mut state = self.state();
         state.bytes = state.bytes.saturating_sub(bytes);
+        if let Some(held) = state.by_group.get_mut(&number) {
+            *held = held.saturating_sub(bytes);
+        }
+        self.moved.notify_all();
+    }
+
+    fn advance(&self, to: usize) {
+        let mut state = self.state();
+        state.written = to;
+        state.by_group.retain(|group, _| *group >= to);
         self.moved.notify_all();
     }
 }
 
-/// Bytes of the captures that a group holds; known files hold none.
-fn held(group: &[FileRead]) -> u64 {
-    let bytes = |file: &FileRead| if let FileRead::Captures { bytes, .. } = file { *bytes } else { 0 };
-    group.iter().map(bytes).sum()
+impl Waiting {
+    /// Whether a group must wait before it hands over more.
+    fn is_full(&self, number: usize) -> bool {
+        if number == self.written {
+            self.by_group.get(&number).is_some_and(|held| *held > TURN_BYTES)
+        } else {
+            self.bytes > AHEAD_BYTES
+        }
+    }
 }
 
-fn read_file(path: &Path, options: &ReadOptions, now: Instant, known: Option<&Connection>) -> FileRead {
-    let file = match source::read(path, options, now) {
-        Ok(file) => file,
-        Err(finding) => return FileRead::Unreadable(finding),
-    };
-    let bytes = file.bytes.len() as u64;
-    if let Some(captures) = known.and_then(|conn| known_whole(conn, &file)) {
-        return FileRead::Known { captures, bytes };
+/// Bytes of the captures that a part holds; known files hold none.
+fn held(files: &[FileRead]) -> u64 {
+    let bytes = |file: &FileRead| if let FileRead::Captures { bytes, .. } = file { *bytes } else { 0 };
+    files.iter().map(bytes).sum()
+}
+
+/// One group while it is read.
+struct Reader<'a> {
+    number: usize,
+    options: &'a ReadOptions,
+    now: Instant,
+    known: Option<&'a Connection>,
+    turn: &'a Turn,
+    send: &'a mpsc::Sender<Part>,
+    /// Read and not handed over.
+    read: Vec<FileRead>,
+    bytes: u64,
+}
+
+impl Reader<'_> {
+    /// Reads a file; false when nobody wants more.
+    fn read_file(&mut self, path: &Path) -> bool {
+        let mut source = match source::open(path, self.options, self.now) {
+            Ok(source) => source,
+            Err(finding) => return self.push(FileRead::Unreadable(finding)),
+        };
+        if let Some(captures) = self.known.and_then(|conn| known_whole(conn, &mut source)) {
+            return self.push(FileRead::Known { captures, bytes: source.size() });
+        }
+        let (path, modified, options) = (source.path.clone(), source.modified, self.options);
+        let (mut captures, mut bytes, mut is_wanted) = (Vec::new(), 0, true);
+        let ended = source::unpack(source, options, &mut |capture| {
+            bytes += capture.member.size as u64;
+            captures.push(capture);
+            if bytes >= PART_BYTES || captures.len() >= PART_CAPTURES {
+                let captures = std::mem::take(&mut captures);
+                let part = FileRead::Captures {
+                    path: path.clone(),
+                    bytes: std::mem::take(&mut bytes),
+                    captures,
+                    end: None,
+                };
+                is_wanted = self.push(part);
+            }
+            is_wanted
+        });
+        let end = Some(End { modified, wrapper: ended.wrapper, findings: ended.findings });
+        is_wanted && self.push(FileRead::Captures { path, bytes, captures, end })
     }
-    let captures = source::unpack(&file, options);
-    let wrapper = source::is_wrapped(&file, &captures).then(|| file.identity());
-    FileRead::Captures { path: file.path, bytes, modified: file.modified, wrapper, captures }
+
+    fn push(&mut self, read: FileRead) -> bool {
+        self.bytes += held(std::slice::from_ref(&read));
+        self.read.push(read);
+        self.bytes < PART_BYTES || self.hand_over(false)
+    }
+
+    fn hand_over(&mut self, is_last: bool) -> bool {
+        self.turn.hold(self.number, std::mem::take(&mut self.bytes));
+        let part = Part { group: self.number, files: std::mem::take(&mut self.read), is_last };
+        self.send.send(part).is_ok()
+    }
 }
 
 /// How many captures a file is, if all of it is known and was taken whole. A look-up that fails only means
 /// that the writer will look.
-fn known_whole(conn: &Connection, file: &FileBytes) -> Option<u64> {
-    let identity = file.identity();
-    if let Some(settled) = capture::is_settled(conn, &identity, file.modified).ok()? {
+fn known_whole(conn: &Connection, source: &mut Source) -> Option<u64> {
+    let identity = source.identity()?;
+    if let Some(settled) = capture::is_settled(conn, &identity, source.modified).ok()? {
         return settled.then_some(1);
     }
     let kept = container::find(conn, &identity).ok()??;
-    kept.assumed_at.is_none_or(|at| at <= file.modified).then_some(kept.captures)
+    kept.assumed_at.is_none_or(|at| at <= source.modified).then_some(kept.captures)
 }

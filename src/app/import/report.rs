@@ -108,7 +108,8 @@ impl Report {
             let key = |f: &Finding| {
                 (
                     f.place.capture.clone(),
-                    f.place.member.clone(),
+                    // `line 9` before `line 10`.
+                    f.place.member.as_ref().map(|m| (m.len(), m.clone())),
                     f.place.line,
                     f.place.column,
                     f.place.pointer.clone(),

@@ -6,6 +6,7 @@ use super::quarantine::unknown;
 use crate::app::error::Error;
 use crate::app::import::apply::{Taken, Writer};
 use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row, Shape};
+use crate::domain::finding::Code;
 use crate::domain::record::Kind;
 use crate::domain::time::Instant;
 use crate::infra::capture::container::{Limits, Member};
@@ -122,6 +123,15 @@ pub fn retry(conn: &mut Connection, ids: &[i64], now: Instant) -> Result<Vec<Tri
     Ok(tried)
 }
 
+/// Refusals of a container, of which what is kept is no payload.
+const FILE_CODES: &[Code] = &[
+    Code::BadHar,
+    Code::DamagedCompression,
+    Code::TotalTooLarge,
+    Code::PayloadTooLarge,
+    Code::UnsupportedFormat,
+];
+
 fn one(writer: &mut Writer<'_>, kept: &Kept) -> Result<Outcome, Error> {
     let needs_file = |why: &str| Ok(Outcome::ImportAgain(why.to_owned()));
     if kept.truncated {
@@ -133,8 +143,12 @@ fn one(writer: &mut Writer<'_>, kept: &Kept) -> Result<Outcome, Error> {
     if kept.code.contains("envelope") {
         return needs_file("the envelope is what is at fault, and it is not kept");
     }
+    if FILE_CODES.iter().any(|code| code.as_str() == kept.code) {
+        return needs_file("the file around it is what is at fault");
+    }
     let identity = &kept.identity;
-    let outcome = match kept::read(&kept.content, &identity.context, kept.url.is_some(), Limits::default()) {
+    let (url, member) = (kept.url.is_some(), kept.member.as_deref());
+    let outcome = match kept::read(&kept.content, &identity.context, url, member, Limits::default()) {
         Reread::NeedsFile(why) => return needs_file(why),
         Reread::Good(payload) => Ok(*payload),
         Reread::Refused(reason) => Err(Box::new(Refused::new(Kind::Event, None, *reason, &kept.content))),

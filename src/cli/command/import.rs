@@ -4,14 +4,14 @@ use crate::app::error::Error;
 use crate::app::import::report::Report;
 use crate::app::import::{self, Request};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::filters::{instant, positive};
+use crate::cli::filters::{bytes, instant, positive};
 use crate::cli::output::import_report;
 use crate::cli::output::options::ReportFormat as Format;
 use crate::cli::progress::Bar;
 use crate::cli::ui::Ui;
 use crate::domain::text::{count, visible};
 use crate::domain::time::Instant;
-use crate::infra::capture::container::ReadOptions;
+use crate::infra::capture::container::{Limits, ReadOptions};
 use crate::infra::db::open;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -59,6 +59,15 @@ pub struct ReadingArgs {
     /// Reading threads [default: as many as there are processors]
     #[arg(long, value_name = "N", value_parser = positive)]
     jobs: Option<u16>,
+    /// The largest payload that is read
+    #[arg(long, value_name = "SIZE", value_parser = bytes, default_value = "32MiB")]
+    max_payload_size: u64,
+    /// The most that a compressed file may unpack to
+    #[arg(long, value_name = "SIZE", value_parser = bytes, default_value = "4GiB")]
+    max_total_size: u64,
+    /// The deepest nesting of a payload that is read
+    #[arg(long, value_name = "LEVELS", value_parser = positive, default_value = "128")]
+    max_depth: u16,
 }
 
 impl ReadingArgs {
@@ -74,7 +83,11 @@ impl ReadingArgs {
             captured_at: self.captured_at,
             source_url: self.source_url.clone(),
             partial: self.partial,
-            ..ReadOptions::default()
+            limits: Limits {
+                depth: self.max_depth.into(),
+                payload_bytes: self.max_payload_size,
+                total_bytes: self.max_total_size,
+            },
         };
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Request {

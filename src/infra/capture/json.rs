@@ -13,6 +13,8 @@ pub struct Document<'a> {
     pub text: &'a str,
     /// The file around it; none where the payload was text inside JSON and has no place of its own.
     file: Option<&'a str>,
+    /// The line on which that file's text begins, where it is a line of a longer one.
+    first_line: u64,
     /// Where the last look-up ended: offset, line, column.
     cursor: Cell<(usize, u64, u64)>,
 }
@@ -21,13 +23,30 @@ impl<'a> Document<'a> {
     /// A payload that is a slice of a file's text, or is all of it.
     #[must_use]
     pub fn in_file(text: &'a str, file: &'a str) -> Self {
-        Self { text, file: Some(file), cursor: Cell::new((0, 1, 1)) }
+        Self { text, file: Some(file), first_line: 1, cursor: Cell::new((0, 1, 1)) }
     }
 
     /// A payload that was text inside a JSON string.
     #[must_use]
     pub fn decoded(text: &'a str) -> Self {
-        Self { text, file: None, cursor: Cell::new((0, 1, 1)) }
+        Self { text, file: None, first_line: 1, cursor: Cell::new((0, 1, 1)) }
+    }
+
+    /// A payload that is a line of a file, or several beginning there.
+    #[must_use]
+    pub fn at_line(text: &'a str, line: u64) -> Self {
+        Self { text, file: Some(text), first_line: line, cursor: Cell::new((0, line, 1)) }
+    }
+
+    /// A slice of this text as a payload of its own.
+    #[must_use]
+    pub fn part(&self, text: &'a str) -> Self {
+        Self {
+            text,
+            file: self.file,
+            first_line: self.first_line,
+            cursor: Cell::new((0, self.first_line, 1)),
+        }
     }
 
     /// Line and column in the file, both from 1, columns in code points; `part` is a slice of the payload.
@@ -60,7 +79,7 @@ impl<'a> Document<'a> {
     fn place_at(&self, file: &str, offset: usize) -> (u64, u64) {
         let (mut at, mut line, mut column) = self.cursor.get();
         if offset < at {
-            (at, line, column) = (0, 1, 1);
+            (at, line, column) = (0, self.first_line, 1);
         }
         for c in file[at..offset].chars() {
             if c == '\n' {
@@ -228,7 +247,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
 }
 
 /// A string borrowed from the text where it has no escapes.
-struct Key<'a>(Cow<'a, str>);
+#[derive(Debug)]
+pub(crate) struct Key<'a>(pub(crate) Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,6 +1,6 @@
 //! A payload that was refused as a whole, read again from the text that was kept of it.
 
-use super::container::{Limits, envelope};
+use super::container::{Limits, envelope, ndjson};
 use super::context;
 use super::json::{Document, Top};
 use super::payload::{Payload, PayloadOptions, check_syntax, read_recognised};
@@ -18,15 +18,18 @@ pub enum Reread {
 }
 
 /// Reads a kept text in the context its capture had. With a URL an envelope may have been around it, so that
-/// the text has no place of its own.
+/// the text has no place of its own; the member of its container may tell its line.
 #[must_use]
-pub fn read(bytes: &[u8], context: &str, has_url: bool, limits: Limits) -> Reread {
+pub fn read(bytes: &[u8], context: &str, has_url: bool, member: Option<&str>, limits: Limits) -> Reread {
     let Ok(text) = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) else {
         return Reread::NeedsFile("it is no UTF-8 text");
     };
     let address = context.strip_suffix(" partial");
     let subject = context::of_url(address.unwrap_or(context));
-    let document = if has_url { Document::decoded(text) } else { Document::in_file(text, text) };
+    let document = match member.and_then(ndjson::line_of) {
+        _ if has_url => Document::decoded(text),
+        line => Document::at_line(text, line.unwrap_or(1)),
+    };
     let top = match check_syntax(&document, limits.depth) {
         Ok(top) => top,
         Err(reason) => return Reread::Refused(Box::new(reason)),

@@ -5,6 +5,7 @@
 //! ```
 pub mod container;
 pub mod context;
+mod decompress;
 pub mod family;
 pub mod find;
 pub mod json;
@@ -12,6 +13,9 @@ pub mod kept;
 pub mod locate;
 pub mod page;
 pub mod payload;
+pub mod raw;
 pub mod recognise;
 pub mod record_reader;
+mod scan;
 pub mod source;
+mod stream;

@@ -7,7 +7,6 @@ use super::recognise::{at_start, recognise, unrecognised};
 use super::record_reader::{RecordReader, shown};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::record::{Family, Fields, Kind, RecordKey, Statement};
-use serde_json::value::RawValue;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A record or a capture that was refused, kept as it came.
@@ -132,10 +131,7 @@ pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Top
         (finding.place.line, finding.place.column) = document.place_of(part).unzip();
         return Err(finding);
     }
-    let top = read_top(text).map_err(|error| {
-        if let Some(n) = json_lines(text) {
-            return at_start(not_read_yet(&format!("JSON lines ({n} documents, one a line)")), document);
-        }
+    read_top(text).map_err(|error| {
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
         let mut finding =
@@ -143,13 +139,7 @@ pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Top
                 .with_hint("the file was cut short or edited by hand; capture it again");
         (finding.place.line, finding.place.column) = document.place_of_error(&error).unzip();
         finding
-    })?;
-    match top {
-        Top::Object(object) if is_har(&object) => {
-            Err(at_start(not_read_yet("a HAR file, a browser's or proxy's log"), document))
-        }
-        top => Ok(top),
-    }
+    })
 }
 
 /// What to do about every format that could hold captures and is not read.
@@ -165,30 +155,9 @@ fn not_read_yet(what: &str) -> Finding {
 }
 
 /// The script of a race page has the laps of every racer under this name.
-fn is_race_page(html: &str) -> bool {
+pub(crate) fn is_race_page(html: &str) -> bool {
     html.contains("racerLaps")
 }
-
-fn is_har(object: &Object<'_>) -> bool {
-    let log = object.get("log").and_then(|raw| Object::read(raw).ok().flatten());
-    log.is_some_and(|log| log.has("entries"))
-}
-
-/// How many lines a text has that holds a JSON object or array a line, as its first ones tell; none where it is
-/// anything else.
-fn json_lines(text: &str) -> Option<usize> {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-    // The first tells nearly always; only then are the others worth reading.
-    let is_document = |line: &&str| {
-        line.trim_start().starts_with(['{', '[']) && serde_json::from_str::<&RawValue>(line).is_ok()
-    };
-    lines.next().filter(is_document)?;
-    let others = lines.clone().count();
-    (others > 0 && lines.take(LINES_TRIED).all(|line| is_document(&line))).then_some(others + 1)
-}
-
-/// So many lines tell that a text has one document a line.
-const LINES_TRIED: usize = 8;
 
 /// Reads a payload whose top was read already.
 ///

@@ -1,42 +1,37 @@
 //! A file becomes captures: read within limits, told by its first bytes, unwrapped.
 
-use super::container::{Member, ReadOptions, bare, envelope, locate};
+use super::container::{Member, Outer, ReadOptions, bare, envelope, har, locate, ndjson, too_large};
 use super::context::{self, Subject};
-use super::find::{is_stdin, not_regular, unreadable};
+use super::decompress::Compression;
 use super::json::{Document, Top};
 use super::payload::{CAPTURE_JSON, Refused, check_syntax};
+use super::raw::{self, Raw};
+use super::recognise::at_start;
+use super::stream::Stream;
 use crate::domain::capture::{CaptureIdentity, CaptureTime, Sha256};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::record::Kind;
 use crate::domain::time::Instant;
 use sha2::Digest;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::Path;
 
-/// SHA-256 of some bytes.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> Sha256 {
-    Sha256(sha2::Sha256::digest(bytes).into())
-}
+pub use super::raw::sha256;
 
-/// A file's bytes with what is known of it before it is opened up.
+/// A file, opened, with what is known of it before it is looked into.
 #[derive(Debug)]
-pub struct FileBytes {
+pub struct Source {
     /// As it was named or found.
     pub path: String,
-    /// All of them.
-    pub bytes: Vec<u8>,
-    /// Of all of them.
-    pub sha256: Sha256,
-    /// What path and options say of its subject.
-    pub subject: Option<Subject>,
     /// What options or its name state of its time.
     pub stated_at: Option<Instant>,
     /// The stand-in where nobody states a time.
     pub modified: Instant,
-    /// Whether its listings state no absence.
-    pub partial: bool,
+    raw: Raw,
+    sha256: Option<Sha256>,
+    subject: Option<Subject>,
+    partial: bool,
+    is_named_lines: bool,
 }
 
 /// What makes a capture the capture it is, with the words for "trimmed".
@@ -49,85 +44,57 @@ pub fn context_text(subject: Option<Subject>, partial: bool) -> String {
     text
 }
 
-impl FileBytes {
-    /// The capture this file is, if it is a bare payload; a wrapped one is known by the same as a container.
+impl Source {
+    /// The capture this file is, if it is a bare payload; a wrapped one is known by the same as a container. None
+    /// for what cannot be read twice. Reads a large file through.
     #[must_use]
-    pub fn identity(&self) -> CaptureIdentity {
+    pub fn identity(&mut self) -> Option<CaptureIdentity> {
+        if self.sha256.is_none()
+            && let Raw::Flowing(flowing) = &mut self.raw
+        {
+            self.sha256 = flowing.hash_first();
+        }
+        self.sha256.map(|sha256| self.identity_of(sha256))
+    }
+
+    fn identity_of(&self, sha256: Sha256) -> CaptureIdentity {
         CaptureIdentity {
-            sha256: self.sha256,
+            sha256,
             context: context_text(self.subject, self.partial),
             stated_at: self.stated_at,
             member_number: 0,
         }
     }
+
+    /// Bytes of the file, as far as they were read.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        match &self.raw {
+            Raw::Held(bytes) => bytes.len() as u64,
+            Raw::Flowing(flowing) => flowing.count,
+        }
+    }
 }
 
-/// Reads a file whole, within the limit on payloads.
+/// Opens a file.
 ///
 /// # Errors
 /// The finding for which the file is a rejected capture; nothing of it can be kept.
-pub fn read(path: &Path, options: &ReadOptions, now: Instant) -> Result<FileBytes, Box<Finding>> {
-    let name = path.to_string_lossy().into_owned();
+pub fn open(path: &Path, options: &ReadOptions, now: Instant) -> Result<Source, Box<Finding>> {
+    let (raw, modified) = raw::open(path, now)?;
     let subject = options.source_url.as_deref().and_then(context::of_url).or_else(|| context::of_path(path));
-    let limit = options.limits.payload_bytes;
-    let mut bytes = Vec::new();
-    let mut modified = now;
-    let io = |error: io::Error| Box::new(unreadable(path, &error));
-    if is_stdin(path) {
-        io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(io)?;
-    } else {
-        let file = File::open(path).map_err(io)?;
-        let meta = file.metadata().map_err(io)?;
-        if !meta.is_file() {
-            return Err(Box::new(not_regular(path)));
-        }
-        modified = instant_of(meta.modified().map_err(io)?);
-        bytes = read_whole(file, meta.len(), limit).map_err(io)?;
-    }
-    if bytes.len() as u64 > limit {
-        let found = format!("expected a payload of at most {} MiB, found more", limit >> 20);
-        let finding = Finding::new(Code::PayloadTooLarge, found)
-            .with_hint("no known payload is that large; look at the file by hand");
-        return Err(Box::new(finding.of_capture(name)));
-    }
     let stated_at = options
         .captured_at
         .or_else(|| path.file_name().and_then(|n| n.to_str()).and_then(Instant::in_file_name));
-    Ok(FileBytes {
-        sha256: sha256(&bytes),
-        path: name,
-        bytes,
-        subject,
+    Ok(Source {
+        path: path.to_string_lossy().into_owned(),
         stated_at,
         modified,
+        sha256: if let Raw::Held(bytes) = &raw { Some(sha256(bytes)) } else { None },
+        raw,
+        subject,
         partial: options.partial,
-    })
-}
-
-/// Reads a file of known length in one go, at most a byte beyond `limit`. One that grows meanwhile is read as
-/// long as it was; one that is shorter than it said, to its end.
-fn read_whole(mut file: File, length: u64, limit: u64) -> io::Result<Vec<u8>> {
-    let wanted = usize::try_from(length.min(limit + 1)).unwrap_or(usize::MAX);
-    let mut bytes = vec![0; wanted];
-    let mut filled = 0;
-    while filled < wanted {
-        match file.read(&mut bytes[filled..]) {
-            Ok(0) => break,
-            Ok(n) => filled += n,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    bytes.truncate(filled);
-    Ok(bytes)
-}
-
-/// A file's time as an instant; files may be older than 1970.
-fn instant_of(time: std::time::SystemTime) -> Instant {
-    let millis = |d: std::time::Duration| i64::try_from(d.as_millis()).unwrap_or(i64::MAX);
-    Instant::from_millis(match time.duration_since(std::time::UNIX_EPOCH) {
-        Ok(after) => millis(after),
-        Err(before) => -millis(before.duration()),
+        is_named_lines: ndjson::is_named(path),
     })
 }
 
@@ -142,53 +109,172 @@ pub struct Capture {
     pub member: Member,
 }
 
-/// Opens a file up.
-#[must_use]
-pub fn unpack(file: &FileBytes, options: &ReadOptions) -> Vec<Capture> {
-    let mut member = match text_of(&file.bytes) {
-        Ok(text) => read_text(file, text, options),
-        Err(reason) => refused_whole(file, reason),
-    };
-    settle_places(&mut member, &file.path);
-    let (stated, assumed) = (member.stated_at.or(file.stated_at), file.modified);
-    let time = stated.map_or(CaptureTime::Assumed(assumed), CaptureTime::Stated);
-    let identity = CaptureIdentity {
-        sha256: member.sha256,
-        context: context_text(member.subject, member.partial),
-        stated_at: time.stated(),
-        member_number: member.number,
-    };
-    vec![Capture { identity, time, member }]
+/// What is known of a file once it was read through.
+#[derive(Debug)]
+pub struct Ended {
+    /// What the file is known by, where it wraps its captures.
+    pub wrapper: Option<CaptureIdentity>,
+    /// What there is to say of it as a whole.
+    pub findings: Vec<Finding>,
 }
 
-/// Whether a file wraps its payload, so that its own bytes are not the capture's.
-#[must_use]
-pub fn is_wrapped(file: &FileBytes, captures: &[Capture]) -> bool {
-    !matches!(captures, [only] if only.member.sha256 == file.sha256)
-}
-
-fn read_text(file: &FileBytes, text: &str, options: &ReadOptions) -> Member {
-    let document = Document::in_file(text, text);
-    match check_syntax(&document, options.limits.depth) {
-        Err(reason) => refused_whole(file, reason),
-        Ok(Top::Object(object)) if envelope::is_envelope(&object) => {
-            envelope::read_member(&document, &object, file.subject, options)
+/// Opens a file up and hands out its captures one by one, until `take` declines.
+pub fn unpack(mut source: Source, options: &ReadOptions, take: &mut dyn FnMut(Capture) -> bool) -> Ended {
+    let mut raw = std::mem::replace(&mut source.raw, Raw::Held(Vec::new()));
+    let mut emitted = Emitted { source: &source, count: 0, last: None, take };
+    let known = source.sha256;
+    let contents = match &mut raw {
+        Raw::Held(bytes) => {
+            let mut stream = match Compression::of(bytes) {
+                Some(packed) => Stream::packed(packed, bytes.as_slice(), options.limits.total_bytes),
+                None => Stream::whole(bytes),
+            };
+            let is_plain = Compression::of(bytes).is_none();
+            read_stream(&mut stream, is_plain.then_some(known).flatten(), &mut emitted, options)
         }
-        Ok(top) => bare::read(&document, &top, file.sha256, file.bytes.len(), file.subject, options),
+        Raw::Flowing(flowing) => {
+            let mut magic = Vec::with_capacity(4);
+            // What cannot be read here cannot be read below, and is told there.
+            let _ = flowing.as_mut().take(4).read_to_end(&mut magic);
+            let rest = magic.as_slice().chain(flowing.as_mut());
+            let mut stream = match Compression::of(&magic) {
+                Some(packed) => Stream::packed(packed, rest, options.limits.total_bytes),
+                None => Stream::plain(rest),
+            };
+            read_stream(&mut stream, None, &mut emitted, options)
+        }
+    };
+    let (sha256, head, size) = match &mut raw {
+        Raw::Held(bytes) => (known.unwrap_or_else(|| sha256(bytes)), bytes.as_slice(), bytes.len()),
+        Raw::Flowing(flowing) => {
+            let sha256 = flowing.finish(options.limits.total_bytes);
+            (sha256, flowing.head.as_slice(), usize::try_from(flowing.count).unwrap_or(usize::MAX))
+        }
+    };
+    let har::Ended { fault, mut findings } = contents;
+    if let Some(reason) = fault {
+        let mut refused = Refused::new(Kind::Event, None, reason, head);
+        refused.size = size;
+        emitted.emit(whole(&source, sha256, size, Err(Box::new(refused))));
+    }
+    for finding in &mut findings {
+        locate(finding, &source.path, None);
+    }
+    let is_bare = emitted.count == 0 || (emitted.count == 1 && emitted.last == Some(sha256));
+    Ended { wrapper: (!is_bare).then(|| source.identity_of(sha256)), findings }
+}
+
+/// Settles time, identity and places of what is read, and hands it on.
+struct Emitted<'s> {
+    source: &'s Source,
+    count: u64,
+    /// The digest of the last.
+    last: Option<Sha256>,
+    take: &'s mut dyn FnMut(Capture) -> bool,
+}
+
+impl Emitted<'_> {
+    fn emit(&mut self, mut member: Member) -> bool {
+        settle_places(&mut member, &self.source.path);
+        let stated = member.stated_at.or(self.source.stated_at);
+        let time = stated.map_or(CaptureTime::Assumed(self.source.modified), CaptureTime::Stated);
+        let identity = CaptureIdentity {
+            sha256: member.sha256,
+            context: context_text(member.subject, member.partial),
+            stated_at: time.stated(),
+            member_number: member.number,
+        };
+        self.count += 1;
+        self.last = Some(member.sha256);
+        (self.take)(Capture { identity, time, member })
     }
 }
 
-fn refused_whole(file: &FileBytes, reason: Finding) -> Member {
+/// Reads a text of any kind. `known` is the digest of all of it, where that is known.
+fn read_stream(
+    stream: &mut Stream<'_>,
+    known: Option<Sha256>,
+    emitted: &mut Emitted<'_>,
+    options: &ReadOptions,
+) -> har::Ended {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let refused = |fault| har::Ended { fault: Some(fault), findings: Vec::new() };
+    let limits = options.limits;
+    while stream.unread().len() < LONGEST_MAGIC && stream.more() {}
+    if let Some(finding) = binary_format(stream.unread()) {
+        return refused(finding);
+    }
+    let has_mark = stream.unread().starts_with(MARK);
+    if has_mark {
+        stream.take(MARK.len());
+    }
+    if let Some(name) = wide_encoding(stream.unread()) {
+        return refused(wide(name));
+    }
+    let outer = Outer { subject: emitted.source.subject, options };
+    if let Some(at) = har::entries_of(stream, limits.payload_bytes) {
+        return har::read(stream, at, outer, &mut |member| emitted.emit(member));
+    }
+    if ndjson::holds_lines(stream, emitted.source.is_named_lines, limits.payload_bytes) {
+        ndjson::read(stream, outer, &mut |member| emitted.emit(member));
+        return har::Ended { fault: stream.fault(), findings: Vec::new() };
+    }
+    while stream.unread().len() as u64 <= limits.payload_bytes && stream.more() {}
+    let bytes = stream.unread();
+    if bytes.len() as u64 > limits.payload_bytes {
+        return refused(too_large(limits.payload_bytes));
+    }
+    if stream.is_faulty() {
+        return har::Ended { fault: stream.fault(), findings: Vec::new() };
+    }
+    let mark = if has_mark { MARK } else { b"" };
+    let sha256 = known.unwrap_or_else(|| {
+        Sha256(sha2::Sha256::new().chain_update(mark).chain_update(bytes).finalize().into())
+    });
+    match text_of(bytes) {
+        Ok(text) => {
+            let size = bytes.len() + mark.len();
+            emitted.emit(read_text(emitted.source, text, sha256, size, options));
+            har::Ended::default()
+        }
+        Err(finding) => refused(finding),
+    }
+}
+
+fn read_text(source: &Source, text: &str, sha256: Sha256, size: usize, options: &ReadOptions) -> Member {
+    let document = Document::in_file(text, text);
+    let refused = |reason| {
+        let mut refused = Refused::new(Kind::Event, None, reason, text.as_bytes());
+        refused.size = refused.size.max(size);
+        whole(source, sha256, size, Err(Box::new(refused)))
+    };
+    match check_syntax(&document, options.limits.depth) {
+        Err(reason) => refused(reason),
+        Ok(Top::Object(object)) if envelope::is_envelope(&object) => {
+            envelope::read_member(&document, &object, source.subject, options)
+        }
+        Ok(Top::Object(object)) if har::lacks_log(&object) => refused(at_start(har::no_log(), &document)),
+        Ok(top) => bare::read(&document, &top, sha256, size, source.subject, options),
+    }
+}
+
+/// The member that a file as a whole is.
+fn whole(
+    source: &Source,
+    sha256: Sha256,
+    size: usize,
+    outcome: Result<super::payload::Payload, Box<Refused>>,
+) -> Member {
     Member {
         name: None,
-        sha256: file.sha256,
-        size: file.bytes.len(),
+        sha256,
+        size,
         stated_at: None,
         number: 0,
         url: None,
-        partial: file.partial,
-        subject: file.subject,
-        outcome: Err(Box::new(Refused::new(Kind::Event, None, reason, &file.bytes))),
+        partial: source.partial,
+        subject: source.subject,
+        outcome,
     }
 }
 
@@ -207,36 +293,40 @@ pub(crate) fn settle_places(member: &mut Member, path: &str) {
     }
 }
 
-/// A file's text without its byte-order mark, when it is UTF-8 and no known binary format.
+/// A file's text, when it is UTF-8.
 fn text_of(bytes: &[u8]) -> Result<&str, Finding> {
-    if let Some((what, hint)) = binary_format(bytes) {
-        return Err(
-            Finding::new(Code::UnsupportedFormat, format!("expected JSON, found {what}")).with_hint(hint)
-        );
-    }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let wide = wide_encoding(bytes);
-    match (std::str::from_utf8(bytes), wide) {
-        (_, Some(name)) => Err(Finding::new(Code::InvalidUtf8, format!("expected UTF-8 text, found {name}"))
-            .with_hint("convert it with `iconv -t UTF-8`, then import the result")),
-        (Ok(text), None) => Ok(text),
-        (Err(error), None) => {
-            let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
-            let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
-            let mut finding = Finding::new(Code::InvalidUtf8, format!("expected UTF-8 text, found the byte 0x{byte:02X}"))
-                .with_hint("the file was saved in another encoding or is damaged; capture it again or convert it with `iconv`");
-            (finding.place.line, finding.place.column) =
-                Document::in_file(good, good).place_of(&good[good.len()..]).unzip();
-            Err(finding)
-        }
-    }
+    std::str::from_utf8(bytes).map_err(|error| {
+        let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+        let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
+        let mut finding = Finding::new(Code::InvalidUtf8, format!("expected UTF-8 text, found the byte 0x{byte:02X}"))
+            .with_hint("the file was saved in another encoding or is damaged; capture it again or convert it with `iconv`");
+        (finding.place.line, finding.place.column) =
+            Document::in_file(good, good).place_of(&good[good.len()..]).unzip();
+        finding
+    })
 }
 
-fn binary_format(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+fn wide(name: &str) -> Finding {
+    Finding::new(Code::InvalidUtf8, format!("expected UTF-8 text, found {name}"))
+        .with_hint("convert it with `iconv -t UTF-8`, then import the result")
+}
+
+/// So many bytes tell a format.
+const LONGEST_MAGIC: usize = 16;
+
+fn binary_format(bytes: &[u8]) -> Option<Finding> {
     const FORMATS: &[(&[u8], &str, &str)] = &[
         (b"PK\x03\x04", "a zip archive", "unpack it, then import the folder"),
-        (b"\x1f\x8b", "gzip-compressed data", "unpack it with `gunzip`, then import the result"),
-        (b"\x28\xb5\x2f\xfd", "zstd-compressed data", "unpack it with `unzstd`, then import the result"),
+        (
+            b"\x1f\x8b",
+            "data that was compressed twice",
+            "unpack it once with `gunzip`, then import the result",
+        ),
+        (
+            b"\x28\xb5\x2f\xfd",
+            "data that was compressed twice",
+            "unpack it once with `unzstd`, then import the result",
+        ),
         (b"\x89PNG", "a PNG image", "name captures only"),
         (b"\xff\xd8\xff", "a JPEG image", "name captures only"),
         (b"%PDF", "a PDF document", "name captures only"),
@@ -245,7 +335,8 @@ fn binary_format(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         (b"MIME-Version:", "an MHTML page", CAPTURE_JSON),
         (b"From: <Saved by", "an MHTML page", CAPTURE_JSON),
     ];
-    FORMATS.iter().find(|(magic, ..)| bytes.starts_with(magic)).map(|(_, what, hint)| (*what, *hint))
+    let (_, what, hint) = FORMATS.iter().find(|(magic, ..)| bytes.starts_with(magic))?;
+    Some(Finding::new(Code::UnsupportedFormat, format!("expected JSON, found {what}")).with_hint(*hint))
 }
 
 fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {

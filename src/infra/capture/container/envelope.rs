@@ -7,8 +7,8 @@ use crate::domain::time::Instant;
 use crate::infra::capture::context::{self, Subject};
 use crate::infra::capture::json::{Document, Object, string};
 use crate::infra::capture::payload::{PayloadOptions, read};
+use crate::infra::capture::raw::sha256;
 use crate::infra::capture::record_reader::shown;
-use crate::infra::capture::source::sha256;
 use serde_json::value::RawValue;
 
 /// Whether an object is an envelope: it has an address and a body.
@@ -35,7 +35,7 @@ pub(crate) fn read_member(
     let decoded = string(raw).ok().flatten();
     let (body, document) = match &decoded {
         Some(text) => (text.as_ref(), Document::decoded(text)),
-        None => (raw, Document::in_file(raw, file.text)),
+        None => (raw, file.part(raw)),
     };
     let digest = sha256(body.as_bytes());
     let (head, fault) = match read_head(file, object) {

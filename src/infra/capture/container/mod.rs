@@ -2,13 +2,18 @@
 
 pub mod bare;
 pub mod envelope;
+pub mod har;
+pub mod ndjson;
 
 use super::context::Subject;
 use super::json::Document;
 use super::payload::{Payload, Refused};
+use super::raw::sha256;
+use super::stream::TooLong;
 use crate::domain::capture::Sha256;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Code, Finding};
 use crate::domain::record::Kind;
+use crate::domain::text::size;
 use crate::domain::time::Instant;
 
 /// How files are read.
@@ -31,11 +36,13 @@ pub struct Limits {
     pub depth: usize,
     /// Bytes of one payload.
     pub payload_bytes: u64,
+    /// Bytes that a compressed file unpacks to.
+    pub total_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 128, payload_bytes: 32 << 20 }
+        Self { depth: 128, payload_bytes: 32 << 20, total_bytes: 4 << 30 }
     }
 }
 
@@ -61,6 +68,61 @@ pub struct Member {
     pub subject: Option<Subject>,
     /// What it came to, or what it was refused for.
     pub outcome: Result<Payload, Box<Refused>>,
+}
+
+/// What is known of the payloads of a file before it is opened.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outer<'o> {
+    /// What path and options say they are of.
+    pub(crate) subject: Option<Subject>,
+    /// How they are read.
+    pub(crate) options: &'o ReadOptions,
+}
+
+/// Takes the members of a container one by one; false to stop.
+pub(crate) type Sink<'s> = &'s mut dyn FnMut(Member) -> bool;
+
+/// A member that is refused without a payload of its own: what is kept of it are these bytes.
+pub(crate) fn refused_member(name: String, number: u32, bytes: &[u8], reason: Finding) -> Member {
+    Member {
+        name: Some(name),
+        sha256: sha256(bytes),
+        size: bytes.len(),
+        stated_at: None,
+        number,
+        url: None,
+        partial: false,
+        subject: None,
+        outcome: Err(Box::new(Refused::new(Kind::Event, None, reason, bytes))),
+    }
+}
+
+/// A member that is longer than is read.
+pub(crate) fn too_long_member(name: String, number: u32, long: TooLong, most: u64) -> Member {
+    let refused = Refused {
+        kind: Kind::Event,
+        record: None,
+        reason: too_large(most),
+        content: long.head,
+        size: long.size,
+    };
+    Member {
+        name: Some(name),
+        sha256: long.sha256,
+        size: long.size,
+        stated_at: None,
+        number,
+        url: None,
+        partial: false,
+        subject: None,
+        outcome: Err(Box::new(refused)),
+    }
+}
+
+/// The finding for a payload of more than `most` bytes.
+pub(crate) fn too_large(most: u64) -> Finding {
+    Finding::new(Code::PayloadTooLarge, format!("expected a payload of at most {}, found more", size(most)))
+        .with_hint("look at the file by hand; if it is what it should be, import it with a larger `--max-payload-size`")
 }
 
 /// Puts a file's or member's name to findings.

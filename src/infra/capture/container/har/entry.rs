@@ -1,0 +1,264 @@
+//! One entry of a HAR: whether it is a capture, and what it holds.
+
+use super::refused;
+use crate::domain::finding::{Code, Finding};
+use crate::domain::time::Instant;
+use crate::infra::capture::container::{Member, Outer, refuse, too_large};
+use crate::infra::capture::context::{self, Subject};
+use crate::infra::capture::json::{Document, Key, read_top};
+use crate::infra::capture::payload::{PayloadOptions, is_race_page, read as read_payload};
+use crate::infra::capture::raw::sha256;
+use crate::infra::capture::recognise::recognise;
+use crate::infra::capture::record_reader::shown;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+use std::borrow::Cow;
+
+/// An entry as it stands in the file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry<'a> {
+    pub(super) bytes: &'a [u8],
+    /// Its place in `log.entries`, from 0.
+    pub(super) index: u32,
+    /// How deep its brackets nest.
+    pub(super) deepest: usize,
+}
+
+/// What an entry came to.
+pub(super) enum Read {
+    /// A capture, good or refused.
+    Capture(Box<Member>),
+    /// It asked LiveRC for something and got nothing; for what.
+    Failed(String),
+    /// No capture; what it is.
+    Skipped(String),
+}
+
+/// The part of an entry that is read: [HAR 1.2](http://www.softwareishard.com/blog/har-12-spec/#entries).
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Fields<'a> {
+    #[serde(borrow)]
+    started_date_time: Option<Key<'a>>,
+    #[serde(borrow)]
+    request: Option<Request<'a>>,
+    #[serde(borrow)]
+    response: Option<Response<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Request<'a> {
+    #[serde(borrow)]
+    method: Option<Key<'a>>,
+    #[serde(borrow)]
+    url: Option<Key<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Response<'a> {
+    status: Option<i64>,
+    #[serde(borrow)]
+    content: Option<Content<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Content<'a> {
+    #[serde(borrow)]
+    text: Option<Key<'a>>,
+    #[serde(borrow)]
+    encoding: Option<Key<'a>>,
+}
+
+/// Reads an entry.
+pub(super) fn read(entry: Entry<'_>, outer: Outer<'_>) -> Read {
+    let depth = outer.options.limits.depth;
+    if entry.deepest > depth {
+        let message = format!("expected nesting of at most {depth} levels, found more");
+        return refused(entry, Finding::new(Code::NestingTooDeep, message));
+    }
+    let Ok(text) = std::str::from_utf8(entry.bytes) else {
+        let message = "expected UTF-8 text, found a byte that is none";
+        return refused(entry, Finding::new(Code::InvalidUtf8, message));
+    };
+    match serde_json::from_str::<Fields<'_>>(text) {
+        Ok(fields) => read_fields(entry, &fields, outer),
+        Err(error) => {
+            let said = error.to_string();
+            let said = said.split(" at line ").next().unwrap_or(&said);
+            refused(entry, bad(format!("expected an entry as HAR 1.2 has it, found a fault: {said}")))
+        }
+    }
+}
+
+fn read_fields(entry: Entry<'_>, fields: &Fields<'_>, outer: Outer<'_>) -> Read {
+    let request = fields.request.as_ref();
+    let Some(url) = request.and_then(|r| r.url.as_ref()).map(|url| url.0.as_ref()) else {
+        return Read::Skipped("which has no address".into());
+    };
+    let method = request.and_then(|r| r.method.as_ref()).map_or("GET", |m| m.0.as_ref());
+    let subject = context::of_url(url);
+    let is_asked = matches!(method, "GET" | "POST") && may_be_capture(url);
+    let none = |what: String| {
+        if is_asked { Read::Failed(format!("`{url}` ({what})")) } else { Read::Skipped(format!("`{url}`")) }
+    };
+    let response = fields.response.as_ref();
+    let content = response.and_then(|r| r.content.as_ref());
+    let status = response.and_then(|r| r.status);
+    if let Some(status) = status.filter(|s| *s >= 400) {
+        return none(format!("status {status}"));
+    }
+    let body = content.and_then(|c| c.text.as_ref()).map_or("", |t| t.0.as_ref());
+    if body.is_empty() {
+        let what = match (response, status) {
+            (Some(_), Some(status)) if status > 0 => format!("status {status}, no body"),
+            _ => "no answer".into(),
+        };
+        return none(what);
+    }
+    if !is_asked && subject.is_none() {
+        return Read::Skipped(format!("`{url}`"));
+    }
+    let body = match decoded(body, content.and_then(|c| c.encoding.as_ref())) {
+        Ok(body) => body,
+        Err(_) if !is_asked => return Read::Skipped(format!("`{url}`")),
+        Err(found) => return refused(entry, bad(format!("expected a body in base64, found {found}"))),
+    };
+    let text = String::from_utf8_lossy(&body);
+    // A redirect's page is no answer, though what comes with it may be one.
+    let is_redirect = status.is_some_and(|s| s >= 300);
+    let is_answer = is_asked && subject.is_some();
+    if (!is_answer || is_redirect) && !is_payload(&text, subject, is_asked) {
+        return if is_answer { none("a redirect".into()) } else { Read::Skipped(format!("`{url}`")) };
+    }
+    capture(entry, fields, &body, subject, outer)
+}
+
+/// Whether a body is one of a payload, as its beginning and its shape tell.
+fn is_payload(text: &str, subject: Option<Subject>, is_liverc: bool) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    match text.as_bytes().first() {
+        Some(b'{' | b'[') => read_top(text).is_ok_and(|top| {
+            recognise(&top, subject).is_ok() && (is_liverc || recognise(&top, None).is_ok())
+        }),
+        Some(b'<') => is_liverc && is_race_page(text),
+        _ => false,
+    }
+}
+
+fn capture(
+    entry: Entry<'_>,
+    fields: &Fields<'_>,
+    body: &[u8],
+    subject: Option<Subject>,
+    outer: Outer<'_>,
+) -> Read {
+    let options = outer.options;
+    let url = fields.request.as_ref().and_then(|r| r.url.as_ref()).map(|url| url.0.clone().into_owned());
+    let status = fields.response.as_ref().and_then(|r| r.status);
+    let (stated_at, fault) = match &fields.started_date_time {
+        None => (None, None),
+        Some(text) => {
+            let at = Instant::parse(&text.0).ok();
+            let expected = "expected a date and time with `Z` or an offset in `startedDateTime`";
+            (at, at.is_none().then(|| bad(format!("{expected}, found {}", shown(&text.0)))))
+        }
+    };
+    let most = options.limits.payload_bytes;
+    let fault = fault.or_else(|| (body.len() as u64 > most).then(|| too_large(most)));
+    let partial = options.partial || status != Some(200);
+    let body_text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let outcome = match (fault, std::str::from_utf8(body_text)) {
+        (Some(reason), _) => Err(reason),
+        (None, Err(_)) => {
+            Err(Finding::new(Code::InvalidUtf8, "expected UTF-8 text in the body, found a byte that is none"))
+        }
+        (None, Ok(text)) => {
+            let options = PayloadOptions {
+                subject,
+                race_hint: None,
+                assumed_zone: None,
+                complete: !partial,
+                max_depth: options.limits.depth,
+            };
+            read_payload(&Document::decoded(text), options)
+        }
+    };
+    let text = String::from_utf8_lossy(body);
+    Read::Capture(Box::new(Member {
+        name: Some(super::name(entry.index)),
+        sha256: sha256(body),
+        size: body.len(),
+        stated_at,
+        number: if stated_at.is_some() { 0 } else { entry.index },
+        url,
+        partial,
+        subject,
+        outcome: outcome.map_err(|reason| refuse(&Document::decoded(&text), reason)),
+    }))
+}
+
+/// The bytes of a body; says what was found where it is in no encoding that is read.
+fn decoded<'a>(text: &'a str, encoding: Option<&Key<'_>>) -> Result<Cow<'a, [u8]>, String> {
+    match encoding.map(|e| e.0.as_ref()) {
+        None | Some("") => Ok(Cow::Borrowed(text.as_bytes())),
+        Some(name) if name.eq_ignore_ascii_case("base64") => {
+            let wrapped = text.bytes().any(|b| b.is_ascii_whitespace());
+            let text: Cow<'_, str> =
+                if wrapped { text.split_ascii_whitespace().collect::<String>().into() } else { text.into() };
+            let bytes = STANDARD.decode(text.as_bytes());
+            bytes.map(Cow::Owned).map_err(|error| format!("{} ({error})", shown(&text)))
+        }
+        Some(name) => Err(format!("the encoding {}", shown(name))),
+    }
+}
+
+fn bad(message: String) -> Finding {
+    Finding::new(Code::BadHar, message).with_hint("save the log again, or capture the address again")
+}
+
+/// Whether an address is one at which LiveRC answers with what could be a payload.
+pub(super) fn may_be_capture(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = host.split_once(':').map_or(host, |(host, _)| host).to_ascii_lowercase();
+    let path = path.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    (host == "liverc.com" || host.ends_with(".liverc.com")) && !ASSETS.iter().any(|end| path.ends_with(end))
+}
+
+/// Endings of what pages bring along.
+const ASSETS: &[&str] = &[
+    ".css",
+    ".js",
+    ".mjs",
+    ".map",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".svg",
+    ".webp",
+    ".avif",
+    ".ico",
+    ".woff",
+    ".woff2",
+    ".ttf",
+    ".otf",
+    ".eot",
+    ".mp3",
+    ".mp4",
+    ".webm",
+    ".m3u8",
+    ".ts",
+    ".txt",
+    ".webmanifest",
+];
+
+/// The address in the beginning of an entry that is too long to be read.
+pub(super) fn address_in(head: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(head);
+    let after = &head[head.find("\"request\"")?..];
+    let value = after[after.find("\"url\"")? + 5..].trim_start().strip_prefix(':')?.trim_start();
+    value.strip_prefix('"')?.split('"').next().map(str::to_owned)
+}
