@@ -60,7 +60,7 @@ mod tests {
         }
         for page in [
             "<!-- saved from url=(0014)about:internet -->",
-            "<!-- saved from url=(0024)file:///home/race.html -->",
+            "<!-- saved from url=(0020)file:///C:/race.html -->",
             "<base href='https://quarry.liverc.com/'>",
             "<a href='/results/?p=view_race_result&id=7'>",
         ] {
