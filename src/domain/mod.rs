@@ -8,14 +8,20 @@ pub mod field;
 pub mod finding;
 pub mod finish;
 pub mod id;
+pub mod lap_chart;
 pub mod lap_sheet;
 pub mod merge;
+pub mod race_text;
 pub mod record;
+pub mod result_from_laps;
+pub mod seconds;
 pub mod session;
 pub mod standing;
+pub mod stats;
 pub mod text;
 pub mod time;
 pub mod timing_provider;
+pub mod wall_clock;
 
 /// Declares an enum whose members have one spelling in files, in the database and on the command line.
 macro_rules! closed_vocabulary {
