@@ -177,9 +177,13 @@ mod tests {
         }
     }
 
-    fn said(avg: i64, behind: i64) -> Option<Numbers> {
-        let grid_position = Some(4);
-        Some(Numbers { grid_position, avg_lap_ms: Some(avg), behind_ms: Some(behind), ..Numbers::default() })
+    fn said(avg: i64, behind: i64) -> Numbers {
+        Numbers {
+            grid_position: Some(4),
+            avg_lap_ms: Some(avg),
+            behind_ms: Some(behind),
+            ..Numbers::default()
+        }
     }
 
     fn behind(results: &[Standing<'_>]) -> Vec<(Option<i64>, Option<i64>)> {
@@ -189,7 +193,7 @@ mod tests {
 
     #[test]
     fn whole_laps_are_derived_and_only_the_grid_is_published() {
-        let result = Standing { published: said(99, 7), ..whole(1, &[30, 20, 22]) };
+        let result = Standing { published: Some(said(99, 7)), ..whole(1, &[30, 20, 22]) };
         let (of, source) = numbers(&[result], Some(CountsFrom::Second))[0];
         assert_eq!(source, Some(Source::Derived));
         assert_eq!((of.grid_position, of.avg_lap_ms, of.fast_lap_number), (Some(4), Some(21), Some(2)));
@@ -200,8 +204,8 @@ mod tests {
     fn what_is_undecided_or_not_whole_is_published_or_unknown() {
         let laps = [30, 20, 22];
         let one = |result: Standing<'_>, from| numbers(&[result], from)[0];
-        let whole = Standing { published: said(99, 7), ..whole(1, &laps) };
-        let published = (said(99, 7).unwrap(), Some(Source::Published));
+        let whole = Standing { published: Some(said(99, 7)), ..whole(1, &laps) };
+        let published = (said(99, 7), Some(Source::Published));
         assert_eq!(one(whole, None), published, "undecided");
         let first = Some(CountsFrom::First);
         assert_eq!(one(Standing { laps: None, ..whole }, first), published, "a gap");
@@ -223,7 +227,7 @@ mod tests {
 
     #[test]
     fn behind_is_published_where_the_row_above_does_not_tell() {
-        let own = Standing { published: said(1, 7), ..whole(2, &[10, 12]) };
+        let own = Standing { published: Some(said(1, 7)), ..whole(2, &[10, 12]) };
         let published = (Some(7), None);
         let first = whole(1, &[10, 10]);
         assert_eq!(behind(&[first, own])[1], (Some(2), None));
