@@ -22,6 +22,7 @@ CREATE UNIQUE INDEX event_made ON event (coalesce(track_name, ''), title) WHERE 
 CREATE UNIQUE INDEX class_made ON class (event_id, name) WHERE external_id IS NULL;
 CREATE INDEX heat_by_heading ON heat (class_id) WHERE by_heading = 1;
 CREATE INDEX result_made ON result (heat_id) WHERE made = 1;
+CREATE INDEX entry_liverc_driver ON entry (liverc_driver_id) WHERE liverc_driver_id IS NOT NULL;
 CREATE INDEX entry_made ON entry (class_id) WHERE made = 1 OR liverc_driver_id IS NOT NULL;
 
 -- A result's numbers that only race pages publish. Durations in milliseconds.

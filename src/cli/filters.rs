@@ -2,6 +2,7 @@
 
 use crate::app::read::Filter;
 use crate::domain::id::{EventId, HeatId};
+use crate::domain::record::Entrant;
 use crate::domain::time::Instant;
 
 /// Parents of what is printed.
@@ -16,7 +17,7 @@ pub struct Parents {
     pub class: Option<String>,
 }
 
-/// A heat or a session, and the status of what is printed.
+/// A heat or a session.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Filters")]
 pub struct Around {
@@ -26,9 +27,27 @@ pub struct Around {
     /// Only of this session: its id, a beginning of it that no other has, or its name
     #[arg(long, value_name = "REF")]
     pub session: Option<String>,
+}
+
+/// The status of what is printed.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Filters")]
+pub struct InState {
     /// Only with this status
     #[arg(long, value_name = "TEXT")]
     pub status: Option<String>,
+}
+
+/// Whose.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Filters")]
+pub struct Whose {
+    /// Only of this entry: LiveRC's id, or `@` and the driver's id on race pages
+    #[arg(long, value_name = "ID|@DRIVER")]
+    pub entry: Option<Entrant>,
+    /// Only of drivers with this in their name, whatever the case and accents
+    #[arg(long, value_name = "TEXT")]
+    pub driver: Option<String>,
 }
 
 /// When, and how much.
@@ -66,12 +85,14 @@ impl Parents {
 impl Around {
     /// The filter so far.
     pub(crate) fn filter(&self, parents: &Parents, window: &Window) -> Filter {
-        Filter {
-            heat: self.heat,
-            session: self.session.clone(),
-            status: self.status.clone(),
-            ..parents.filter(window)
-        }
+        Filter { heat: self.heat, session: self.session.clone(), ..parents.filter(window) }
+    }
+}
+
+impl Whose {
+    /// What else the filter leaves, of these drivers.
+    pub(crate) fn filter(&self, rest: Filter) -> Filter {
+        Filter { entry: self.entry, driver: self.driver.clone(), ..rest }
     }
 }
 

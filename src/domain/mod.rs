@@ -11,6 +11,7 @@ pub mod id;
 pub mod lap_chart;
 pub mod lap_sheet;
 pub mod merge;
+pub mod race_numbers;
 pub mod race_text;
 pub mod record;
 pub mod result_from_laps;

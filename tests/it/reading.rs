@@ -91,6 +91,77 @@ fn the_other_verbs() {
     ");
 }
 
+/// A world whose stock main has the laps of two drivers, all but the first counting.
+fn with_laps() -> World {
+    let world = World::with_meeting();
+    let conn = rusqlite::Connection::open(world.db()).unwrap();
+    conn.execute_batch(
+        "INSERT INTO lap_sheet (heat_id, capture_id, has_history, counts_from)
+           SELECT id, capture_id, 0, 2 FROM heat WHERE id = 630405;
+         INSERT INTO lap_entrant (heat_id, entry_id)
+           SELECT heat_id, entry_id FROM result WHERE heat_id = 630405 AND finish_position <= 2;
+         UPDATE result SET laps_completed = 3, total_time_ms = 75000 + finish_position
+          WHERE heat_id = 630405 AND finish_position <= 2;
+         INSERT INTO lap (heat_id, entry_id, lap_number, lap_time_ms)
+           SELECT heat_id, entry_id, n, CASE n WHEN 1 THEN 27000 ELSE 24000 + finish_position + n END
+             FROM result, (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3)
+            WHERE heat_id = 630405 AND finish_position <= 2;",
+    )
+    .unwrap();
+    world
+}
+
+#[test]
+fn laps_as_table_and_csv() {
+    let world = with_laps();
+    let line =
+        "laps --heat 630405 --fields driver_name,lap_number,lap_time_ms,elapsed_ms,position,gap_ahead_ms";
+    insta::assert_snapshot!(world.line(line).succeeds().stdout, @r"
+    driver_name      lap_number  lap_time_ms  elapsed_ms  position  gap_ahead_ms
+    ----------------------------------------------------------------------------
+    Tamsin Okerby             1     0:27.000    0:27.000         1
+    Tamsin Okerby             2     0:24.003    0:51.003         1
+    Tamsin Okerby             3     0:24.004    1:15.007         1
+    Rory Vandermolt           1     0:27.000    0:27.000         2      0:00.000
+    Rory Vandermolt           2     0:24.004    0:51.004         2      0:00.001
+    Rory Vandermolt           3     0:24.005    1:15.009         2      0:00.002
+    ");
+    let line = "laps --driver okerby --limit 1 --format csv --fields lap_number,elapsed_ms,counts_for_stats,is_outlap";
+    insta::assert_snapshot!(world.line(line).succeeds().stdout, @r"
+    lap_number,elapsed_ms,counts_for_stats,is_outlap
+    1,27000,false,
+    ");
+    let help = world.line("laps --fields help").succeeds().stdout;
+    assert_eq!(help.lines().count(), 25);
+    assert!(help.ends_with("missing_since\ncaptured_at\n"));
+    world.line("laps --status dnf").exits(2);
+    world.line("laps --entry @7").succeeds().says("driver 7");
+}
+
+#[test]
+fn statistics_are_decimal_where_they_are_percent() {
+    let world = with_laps();
+    let fields = "--fields avg_lap_ms,consistency_pct,behind_ms,stats_source --heat 630405";
+    let printed = |more: &str| world.line(&format!("results {fields} {more}")).succeeds().stdout;
+    insta::assert_snapshot!(printed("-f csv --limit 3"), @r"
+    avg_lap_ms,consistency_pct,behind_ms,stats_source
+    24004,99.998,,derived
+    24005,99.998,1,derived
+    ,,,
+    ");
+    insta::assert_snapshot!(printed("-f ndjson --limit 2"), @r#"
+    {"avg_lap_ms":24004,"consistency_pct":99.998,"behind_ms":null,"stats_source":"derived"}
+    {"avg_lap_ms":24005,"consistency_pct":99.998,"behind_ms":1,"stats_source":"derived"}
+    "#);
+    insta::assert_snapshot!(printed("-f table --limit 2"), @r"
+    avg_lap_ms  consistency_pct  behind_ms  stats_source
+    ----------------------------------------------------
+      0:24.004           99.998             derived
+      0:24.005           99.998   0:00.001  derived
+    ");
+    insta::assert_snapshot!(printed("-f csv --stats published --limit 1").lines().last().unwrap(), @r",,,");
+}
+
 #[test]
 fn filters_narrow_results_down() {
     let world = World::with_meeting();

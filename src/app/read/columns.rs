@@ -10,7 +10,7 @@ macro_rules! columns {
 
 pub(super) const EVENTS: &[Column] = columns![
     event_id: Id, title: Text, track_name: Text, facility: Text, city: Text, region: Text, country: Text,
-    time_zone: Text, start_utc: Instant, end_utc: Instant, website: Text,
+    time_zone: Text, start_utc: Instant, end_utc: Instant, website: Text, local_dates: Text,
     missing_since: Instant, captured_at: Instant,
 ];
 
@@ -22,7 +22,8 @@ pub(super) const CLASSES: &[Column] = columns![
 pub(super) const HEATS: &[Column] = columns![
     event_id: Id, class_id: Id, class_name: Text, heat_id: Id, heat_label: Text, round: Int, attempt: Int,
     scheduled_start_utc: Instant, duration_s: Int, status: Text, live_stream_url: Text, session_id: Text,
-    results: Int, laps: Int, missing_since: Instant, captured_at: Instant,
+    results: Int, laps: Int, completed_local: Text, completed_utc: Instant, scheduled_local: Text,
+    missing_since: Instant, captured_at: Instant,
 ];
 
 pub(super) const ENTRIES: &[Column] = columns![
@@ -43,6 +44,14 @@ pub(super) const RESULTS: &[Column] = columns![
     avg_top15_ms: Millis, top2_consecutive_ms: Millis, top3_consecutive_ms: Millis, std_dev_ms: Millis,
     consistency_pct: Thousandths, behind_ms: Millis, behind_laps: Int, stats_source: Text,
     missing_since: Instant, captured_at: Instant,
+];
+
+pub(super) const LAPS: &[Column] = columns![
+    event_id: Id, class_id: Id, class_name: Text, heat_id: Id, heat_label: Text, session_id: Text,
+    entry_id: Id, liverc_driver_id: Id, driver_id: Text, driver_name: Text, car_number: Text, transponder: Text,
+    lap_number: Int, lap_time_ms: Millis, elapsed_ms: Millis, position: Int, gap_to_leader_ms: Millis,
+    gap_ahead_ms: Millis, is_outlap: Flag, counts_for_stats: Flag, penalty_ms: Millis,
+    lap_start_utc: Instant, lap_end_utc: Instant, missing_since: Instant, captured_at: Instant,
 ];
 
 pub(super) const SESSIONS: &[Column] = columns![

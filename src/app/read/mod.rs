@@ -1,6 +1,9 @@
 //! The reading verbs: what each prints, in which order, streamed row by row.
 
 mod columns;
+mod laps;
+#[cfg(test)]
+mod race_tests;
 mod results;
 #[cfg(test)]
 mod tests;
@@ -13,6 +16,7 @@ use super::error::Error;
 use super::rows::{Cell, Column, ColumnType, Row};
 use super::session::reference;
 use crate::domain::id::ClassId;
+use crate::domain::record::Entrant;
 use crate::domain::text::{folded, nearest};
 use crate::infra::db::query::known;
 use crate::infra::db::query::list::List;
@@ -20,6 +24,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::fmt::Display;
 use std::io;
+use view::Rows;
 
 /// Takes one row; what it cannot write ends the stream.
 pub type Each<'a> = &'a mut dyn FnMut(Row<'_>) -> io::Result<()>;
@@ -35,9 +40,10 @@ pub fn stream(conn: &Connection, view: View, filter: &Filter, each: Each<'_>) ->
     if let Some(session) = &mut filter.session {
         *session = reference::find(conn, session)?.id;
     }
-    match view.list() {
-        Some(list) => rows_of(conn, list, view.columns(), &filter, each),
-        None => results::stream(conn, &filter, each),
+    match view.rows() {
+        Rows::Of(list) => rows_of(conn, list, view.columns(), &filter, each),
+        Rows::Results => results::stream(conn, &filter, each),
+        Rows::Laps => laps::stream(conn, &filter, each),
     }
 }
 
@@ -70,12 +76,13 @@ pub fn nowhere(conn: &Connection, filter: &Filter) -> Result<Option<String>, Err
     {
         return no("heat", &id);
     }
-    if let Some(id) = filter.entry
-        && !known::entry(conn, id)?
-    {
-        return no("entry", &id);
+    match filter.entry {
+        Some(who) if !known::entry(conn, who)? => match who {
+            Entrant::Entry(id) => no("entry", &id),
+            Entrant::Driver(id) => Ok(Some(format!("no entry is of LiveRC's driver {id}"))),
+        },
+        _ => Ok(None),
     }
-    Ok(None)
 }
 
 /// What writing a row came to, as an error of the use case.

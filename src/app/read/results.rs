@@ -3,6 +3,8 @@
 use super::{Each, Filter, unwritten};
 use crate::app::error::Error;
 use crate::app::rows::{Cell, Row};
+use crate::domain::race_numbers::{Numbers, Source};
+use crate::infra::db::query::race_numbers::NumbersReader;
 use crate::infra::db::query::results::{self, HeatResults, ResultHeat, ResultRow};
 use rusqlite::Connection;
 use std::ops::ControlFlow;
@@ -13,9 +15,15 @@ pub(super) fn stream(conn: &Connection, filter: &Filter, each: Each<'_>) -> Resu
     if limit == 0 {
         return Ok(0);
     }
+    let mut numbers = NumbersReader::new(conn, filter.only_published)?;
     results::stream(conn, filter, |heat, of| {
+        if let Some(numbers) = &mut numbers {
+            numbers.read(heat.heat_id)?;
+        }
         for result in of.rows() {
-            each(Row { cells: &cells(heat, of, result), zone: heat.zone.as_deref() }).map_err(unwritten)?;
+            let numbers = numbers.as_ref().map(|numbers| numbers.of(result.entry)).unwrap_or_default();
+            each(Row { cells: &cells(heat, of, result, numbers), zone: heat.zone.as_deref() })
+                .map_err(unwritten)?;
             count += 1;
             if count == limit {
                 return Ok::<_, Error>(ControlFlow::Break(()));
@@ -27,7 +35,12 @@ pub(super) fn stream(conn: &Connection, filter: &Filter, each: Each<'_>) -> Resu
 }
 
 /// In the order of [`super::columns::RESULTS`].
-fn cells<'a>(heat: &'a ResultHeat, of: &'a HeatResults, result: &ResultRow) -> [Cell<'a>; 46] {
+fn cells<'a>(
+    heat: &'a ResultHeat,
+    of: &'a HeatResults,
+    result: &ResultRow,
+    (numbers, source): (Numbers, Option<Source>),
+) -> [Cell<'a>; 46] {
     let text = |span| Cell::from(of.text(span));
     let instant = |text: Option<&'a str>| text.map_or(Cell::Null, Cell::Instant);
     [
@@ -62,20 +75,19 @@ fn cells<'a>(heat: &'a ResultHeat, of: &'a HeatResults, result: &ResultRow) -> [
         text(result.status),
         Cell::Flag(false), // corrected: there are no corrections yet
         result.liverc_driver_id.into(),
-        // The statistics wait for the laps that state them: grid_position to stats_source.
-        Cell::Null,
-        Cell::Null,
-        Cell::Null,
-        Cell::Null,
-        Cell::Null,
-        Cell::Null,
-        Cell::Null,
-        Cell::Null,
-        Cell::Null,
-        Cell::Null,
-        Cell::Null,
-        Cell::Null,
-        Cell::Null,
+        numbers.grid_position.into(),
+        numbers.fast_lap_number.into(),
+        numbers.avg_lap_ms.into(),
+        numbers.avg_top5_ms.into(),
+        numbers.avg_top10_ms.into(),
+        numbers.avg_top15_ms.into(),
+        numbers.top2_consecutive_ms.into(),
+        numbers.top3_consecutive_ms.into(),
+        numbers.std_dev_ms.into(),
+        numbers.consistency_milli.into(),
+        numbers.behind_ms.into(),
+        numbers.behind_laps.into(),
+        source.map(Source::as_str).into(),
         instant(of.text(result.missing_since)),
         instant(of.text(result.captured_at)),
     ]

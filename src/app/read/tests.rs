@@ -1,7 +1,8 @@
 //! Order and filters of the views, over rows written by hand.
 
 use super::*;
-use crate::domain::id::{EntryId, EventId, HeatId};
+use crate::domain::id::{EventId, HeatId};
+use crate::domain::record::Entrant;
 use crate::domain::time::Instant;
 use std::fmt::Write;
 
@@ -42,9 +43,14 @@ fn database() -> Connection {
 
 /// The chosen columns of every row: cells apart by a space, rows by `; `, unknown as `-`.
 fn rows(view: View, filter: &Filter, columns: &[&str]) -> String {
+    rows_of(&database(), view, filter, columns)
+}
+
+/// As [`rows()`], of any database.
+pub(super) fn rows_of(conn: &Connection, view: View, filter: &Filter, columns: &[&str]) -> String {
     let picked = view.shape().pick(columns.iter().copied()).unwrap();
     let mut out = String::new();
-    let count = stream(&database(), view, filter, &mut |row| {
+    let count = stream(conn, view, filter, &mut |row| {
         assert_eq!(row.cells.len(), view.columns().len());
         out.push_str(if out.is_empty() { "" } else { "; " });
         for (i, index) in picked.iter().enumerate() {
@@ -67,6 +73,10 @@ fn all() -> Filter {
     Filter::default()
 }
 
+fn entrant(text: &str) -> Option<Entrant> {
+    text.parse().ok()
+}
+
 fn at(text: &str) -> Option<Instant> {
     Instant::parse(text).ok()
 }
@@ -74,6 +84,13 @@ fn at(text: &str) -> Option<Instant> {
 #[test]
 fn every_column_of_every_view_is_of_its_type() {
     let conn = database();
+    conn.execute_batch(
+        "INSERT INTO lap_sheet (heat_id, capture_id, has_history, counts_from) VALUES (1, 1, 0, 2);
+         INSERT INTO lap_entrant (heat_id, entry_id) VALUES (1, 1);
+         INSERT INTO lap (heat_id, entry_id, lap_number, lap_time_ms, is_outlap) VALUES (1, 1, 1, 25000, 1);
+         INSERT INTO published (heat_id, entry_id, grid_position, consistency_milli) VALUES (1, 1, 3, 92820);",
+    )
+    .unwrap();
     for view in View::ALL {
         stream(&conn, view, &all(), &mut |row| {
             assert_eq!(row.cells.len(), view.columns().len());
@@ -146,9 +163,11 @@ fn entries_by_class_and_name() {
     );
     let driver = Filter { driver: Some("JOSE".into()), ..all() };
     assert_eq!(rows(View::Entries, &driver, &["entry_id"]), "7; 5");
-    let entry = Filter { entry: EntryId::new(6), ..all() };
+    let entry = Filter { entry: entrant("6"), ..all() };
     assert_eq!(rows(View::Entries, &entry, &["driver_name"]), "Zoe");
     assert_eq!(rows(View::Entries, &Filter { present: true, ..entry }, &["driver_name"]), "");
+    let person = Filter { entry: entrant("@9"), ..all() };
+    assert_eq!(rows(View::Entries, &person, &["driver_name", "entry_id"]), "Ann -");
 }
 
 #[test]
@@ -181,7 +200,8 @@ fn results_carry_the_session_of_their_entry_before_the_heats() {
 fn results_filter_by_what_they_join() {
     let ids = |filter: &Filter| rows(View::Results, filter, &["heat_id", "entry_id"]);
     assert_eq!(ids(&Filter { driver: Some("jose".into()), ..all() }), "2 7; 1 5");
-    assert_eq!(ids(&Filter { entry: EntryId::new(7), ..all() }), "2 7");
+    assert_eq!(ids(&Filter { entry: entrant("7"), ..all() }), "2 7");
+    assert_eq!(ids(&Filter { entry: entrant("@9"), ..all() }), "1 -");
     assert_eq!(ids(&Filter { class: Some("200".into()), ..all() }), "2 7");
     assert_eq!(ids(&Filter { status: Some("dns".into()), ..all() }), "1 4; 1 -");
     assert_eq!(ids(&Filter { event: EventId::new(10), ..all() }), "4 8");
@@ -200,6 +220,8 @@ fn sessions_by_start_and_whether_their_heat_is_there() {
         "whole; own; alone"
     );
     assert_eq!(rows(View::Sessions, &Filter { heat: HeatId::new(77), ..all() }, &["session_id"]), "gone");
+    assert_eq!(rows(View::Sessions, &Filter { entry: entrant("5"), ..all() }, &["session_id"]), "own");
+    assert_eq!(rows(View::Sessions, &Filter { entry: entrant("@9"), ..all() }, &["session_id"]), "");
     let from = Filter { from: at("2024-08-09T12:00:00Z"), ..all() };
     assert_eq!(rows(View::Sessions, &from, &["session_id"]), "own");
 }

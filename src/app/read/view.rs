@@ -17,6 +17,8 @@ pub enum View {
     Entries,
     /// `results`
     Results,
+    /// `laps`
+    Laps,
     /// `sessions`
     Sessions,
     /// `captures`
@@ -27,12 +29,13 @@ pub enum View {
 
 impl View {
     /// Every view.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Events,
         Self::Classes,
         Self::Heats,
         Self::Entries,
         Self::Results,
+        Self::Laps,
         Self::Sessions,
         Self::Captures,
         Self::Runs,
@@ -47,6 +50,7 @@ impl View {
             Self::Heats => "heats",
             Self::Entries => "entries",
             Self::Results => "results",
+            Self::Laps => "laps",
             Self::Sessions => "sessions",
             Self::Captures => "captures",
             Self::Runs => "runs",
@@ -62,6 +66,7 @@ impl View {
             Self::Heats => columns::HEATS,
             Self::Entries => columns::ENTRIES,
             Self::Results => columns::RESULTS,
+            Self::Laps => columns::LAPS,
             Self::Sessions => columns::SESSIONS,
             Self::Captures => columns::CAPTURES,
             Self::Runs => columns::RUNS,
@@ -116,6 +121,22 @@ impl View {
                 "session_name",
                 "missing_since",
             ],
+            Self::Laps => &[
+                "heat_id",
+                "driver_name",
+                "lap_number",
+                "lap_time_ms",
+                "elapsed_ms",
+                "position",
+                "gap_to_leader_ms",
+                "gap_ahead_ms",
+                "heat_label",
+                "class_name",
+                "car_number",
+                "penalty_ms",
+                "is_outlap",
+                "counts_for_stats",
+            ],
             Self::Sessions => &[
                 "session_id",
                 "name",
@@ -160,16 +181,28 @@ impl View {
         Shape { name: self.name(), columns: self.columns(), brief: self.brief() }
     }
 
-    pub(super) fn list(self) -> Option<List> {
+    pub(super) fn rows(self) -> Rows {
         match self {
-            Self::Events => Some(List::Events),
-            Self::Classes => Some(List::Classes),
-            Self::Heats => Some(List::Heats),
-            Self::Entries => Some(List::Entries),
-            Self::Results => None,
-            Self::Sessions => Some(List::Sessions),
-            Self::Captures => Some(List::Captures),
-            Self::Runs => Some(List::Runs),
+            Self::Events => Rows::Of(List::Events),
+            Self::Classes => Rows::Of(List::Classes),
+            Self::Heats => Rows::Of(List::Heats),
+            Self::Entries => Rows::Of(List::Entries),
+            Self::Results => Rows::Results,
+            Self::Laps => Rows::Laps,
+            Self::Sessions => Rows::Of(List::Sessions),
+            Self::Captures => Rows::Of(List::Captures),
+            Self::Runs => Rows::Of(List::Runs),
         }
     }
+}
+
+/// Where a view's rows come from.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Rows {
+    /// One statement.
+    Of(List),
+    /// Heat by heat.
+    Results,
+    /// Race by race.
+    Laps,
 }

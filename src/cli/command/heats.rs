@@ -1,8 +1,8 @@
 //! `heatlink heats`: print heats.
 
-use crate::app::read::View;
+use crate::app::read::{Filter, View};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::filters::{Around, Parents, Window};
+use crate::cli::filters::{Around, InState, Parents, Window};
 use crate::cli::output::options::Output;
 use crate::cli::output::print;
 use crate::cli::ui::Ui;
@@ -21,9 +21,13 @@ pub struct Args {
     #[command(flatten)]
     around: Around,
     #[command(flatten)]
+    state: InState,
+    #[command(flatten)]
     output: Output,
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
-    print(View::Heats, &args.around.filter(&args.parents, &args.window), &args.output, ui)
+    let around = args.around.filter(&args.parents, &args.window);
+    let filter = Filter { status: args.state.status.clone(), ..around };
+    print(View::Heats, &filter, &args.output, ui)
 }

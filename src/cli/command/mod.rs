@@ -10,6 +10,7 @@ pub mod events;
 pub mod explain;
 pub mod heats;
 pub mod import;
+pub mod laps;
 pub mod link;
 pub mod man;
 pub mod reconcile;
@@ -35,6 +36,7 @@ pub enum Command {
     Heats(heats::Args),
     Entries(entries::Args),
     Results(results::Args),
+    Laps(laps::Args),
     Sessions(sessions::Args),
     Captures(captures::Args),
     Runs(runs::Args),
@@ -57,6 +59,7 @@ pub(crate) fn run(command: &Command, ui: &Ui) -> Result<Exit, Failure> {
         Command::Heats(args) => heats::run(args, ui),
         Command::Entries(args) => entries::run(args, ui),
         Command::Results(args) => results::run(args, ui),
+        Command::Laps(args) => laps::run(args, ui),
         Command::Sessions(args) => sessions::run(args, ui),
         Command::Captures(args) => captures::run(args, ui),
         Command::Runs(args) => runs::run(args, ui),

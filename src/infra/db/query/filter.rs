@@ -1,6 +1,7 @@
 //! Filters of the reading verbs as conditions: constant SQL, values bound by name.
 
-use crate::domain::id::{ClassId, EntryId, EventId, HeatId};
+use crate::domain::id::{ClassId, EventId, HeatId};
+use crate::domain::record::Entrant;
 use crate::domain::text::folded;
 use crate::domain::time::Instant;
 use rusqlite::functions::FunctionFlags;
@@ -18,8 +19,8 @@ pub struct Filter {
     pub heat: Option<HeatId>,
     /// Of this session; its id; a reference is resolved to it before any query runs.
     pub session: Option<String>,
-    /// Of this entry.
-    pub entry: Option<EntryId>,
+    /// Of this entry, or of every entry of this person at LiveRC.
+    pub entry: Option<Entrant>,
     /// Whose driver's name has this in it, whatever the case and accents.
     pub driver: Option<String>,
     /// Whose own status is this, whatever the case of ASCII letters.
@@ -32,6 +33,8 @@ pub struct Filter {
     pub present: bool,
     /// At most so many rows.
     pub limit: Option<u64>,
+    /// Of results: the provider's statistics alone. It leaves no row out.
+    pub only_published: bool,
 }
 
 /// A column or expression for each filter that a query offers; `None` where it does not.
@@ -43,6 +46,8 @@ pub(super) struct Offers {
     pub(super) heat: Option<&'static str>,
     pub(super) session: Option<&'static str>,
     pub(super) entry: Option<&'static str>,
+    /// Of a person at LiveRC; the parameter is `:entry` as well.
+    pub(super) entry_driver: Option<&'static str>,
     pub(super) driver: Option<&'static str>,
     pub(super) status: Option<&'static str>,
     pub(super) from: Option<&'static str>,
@@ -84,8 +89,10 @@ impl Filter {
         if let Some(session) = &self.session {
             add(offers.session, ":session", session.clone().into());
         }
-        if let Some(entry) = self.entry {
-            add(offers.entry, ":entry", entry.get().into());
+        match self.entry {
+            Some(Entrant::Entry(id)) => add(offers.entry, ":entry", id.get().into()),
+            Some(Entrant::Driver(id)) => add(offers.entry_driver, ":entry", id.get().into()),
+            None => {}
         }
         if let Some(driver) = &self.driver {
             add(offers.driver, ":driver", folded(driver).into());
@@ -111,6 +118,20 @@ impl Filtered {
         let mut statement = conn.prepare(&self.sql)?;
         self.bind(&mut statement)?;
         Ok(statement)
+    }
+
+    /// What `EXPLAIN QUERY PLAN` says of it.
+    #[cfg(test)]
+    pub(super) fn plan(&self, conn: &Connection) -> String {
+        let explained = Self { sql: format!("EXPLAIN QUERY PLAN {}", self.sql), bound: self.bound.clone() };
+        let mut statement = explained.prepare(conn).unwrap();
+        let mut rows = statement.raw_query();
+        let mut plan = String::new();
+        while let Some(row) = rows.next().unwrap() {
+            plan.push_str(&row.get::<_, String>(3).unwrap());
+            plan.push('\n');
+        }
+        plan
     }
 
     fn bind(&self, statement: &mut Statement<'_>) -> rusqlite::Result<()> {

@@ -3,7 +3,8 @@ SELECT e.external_id, c.external_id, c.name, h.id, h.label, h.round, h.attempt,
        -- The session asked for; else that of the whole heat; else the first of those that name an entry.
        (SELECT s.id FROM session s WHERE s.heat_id = h.id ORDER BY s.id IS NOT :session, s.entry_named IS NOT NULL, s.id LIMIT 1),
        (SELECT count(*) FROM result r WHERE r.heat_id = h.id),
-       0 AS laps,
+       (SELECT count(*) FROM lap l WHERE l.heat_id = h.id),
+       h.completed_local, h.completed_utc, h.scheduled_local,
        h.missing_since,
        max(k.captured_at, coalesce((SELECT d.captured_at FROM capture d WHERE d.id = h.detail_capture_id), '')),
        e.time_zone AS zone

@@ -1,6 +1,7 @@
 //! Whether what a filter names is there at all.
 
-use crate::domain::id::{ClassId, EntryId, EventId, HeatId};
+use crate::domain::id::{ClassId, EventId, HeatId};
+use crate::domain::record::Entrant;
 use crate::domain::text::folded;
 use crate::infra::db::open::DbError;
 use rusqlite::{Connection, params};
@@ -33,12 +34,15 @@ pub fn heat(conn: &Connection, id: HeatId) -> Result<bool, DbError> {
     is_there(conn, "SELECT 1 FROM heat WHERE id = ?1", id.get())
 }
 
-/// An entry of this id.
+/// An entry of this id, or of this person.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn entry(conn: &Connection, id: EntryId) -> Result<bool, DbError> {
-    is_there(conn, "SELECT 1 FROM entry WHERE external_id = ?1", id.get())
+pub fn entry(conn: &Connection, who: Entrant) -> Result<bool, DbError> {
+    match who {
+        Entrant::Entry(id) => is_there(conn, "SELECT 1 FROM entry WHERE external_id = ?1", id.get()),
+        Entrant::Driver(id) => is_there(conn, "SELECT 1 FROM entry WHERE liverc_driver_id = ?1", id.get()),
+    }
 }
 
 /// The names of classes, each once, by code point; none where one of them is `name` but for case and accents.

@@ -1,4 +1,4 @@
-//! The verbs whose rows are one statement's: everything but results.
+//! The verbs whose rows are one statement's: everything but results and laps.
 
 use super::filter::{CLASS_ID, CLASS_NAME, Filter, Offers, teach_folding};
 use crate::infra::db::open::DbError;
@@ -31,6 +31,7 @@ const OF_EVENT: Offers = Offers {
     heat: None,
     session: None,
     entry: None,
+    entry_driver: None,
     driver: None,
     status: None,
     from: Some("e.start_utc >= :from"),
@@ -52,6 +53,7 @@ const HEATS: Offers = Offers {
 
 const ENTRIES: Offers = Offers {
     entry: Some("n.external_id = :entry"),
+    entry_driver: Some("n.liverc_driver_id = :entry"),
     driver: Some("instr(folded(n.driver_name), :driver) > 0"),
     present: Some("n.missing_since IS NULL AND c.missing_since IS NULL"),
     ..OF_EVENT
@@ -61,6 +63,7 @@ const SESSIONS: Offers = Offers {
     heat: Some("s.heat_named = :heat"),
     session: Some("s.id = :session"),
     entry: Some("s.entry_named = :entry"),
+    entry_driver: Some("s.entry_id IN (SELECT id FROM entry WHERE liverc_driver_id = :entry)"),
     status: Some("s.status = :status COLLATE NOCASE"),
     from: Some("coalesce(s.actual_start_utc, s.scheduled_start_utc) >= :from"),
     to: Some("coalesce(s.actual_start_utc, s.scheduled_start_utc) < :to"),
@@ -114,23 +117,15 @@ impl List {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::id::{EntryId, EventId, HeatId};
+    use crate::domain::id::{EntryId, EventId, HeatId, LivercDriverId};
+    use crate::domain::record::Entrant;
 
     /// What `EXPLAIN QUERY PLAN` says of a list under a filter.
     fn plan(list: List, filter: &Filter) -> String {
         let conn = crate::infra::db::open::private().unwrap();
         teach_folding(&conn).unwrap();
         let (sql, offers) = list.sql();
-        let mut made = filter.apply(sql, &offers);
-        made.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
-        let mut statement = made.prepare(&conn).unwrap();
-        let mut rows = statement.raw_query();
-        let mut plan = String::new();
-        while let Some(row) = rows.next().unwrap() {
-            plan.push_str(&row.get::<_, String>(3).unwrap());
-            plan.push('\n');
-        }
-        plan
+        filter.apply(sql, &offers).plan(&conn)
     }
 
     #[test]
@@ -138,7 +133,8 @@ mod tests {
         let event = Filter { event: EventId::new(1), ..Filter::default() };
         let class = Filter { class: Some("5".into()), ..Filter::default() };
         let heat = Filter { heat: HeatId::new(1), ..Filter::default() };
-        let entry = Filter { entry: EntryId::new(1), ..Filter::default() };
+        let entry = Filter { entry: EntryId::new(1).map(Entrant::Entry), ..Filter::default() };
+        let person = Filter { entry: LivercDriverId::new(1).map(Entrant::Driver), ..Filter::default() };
         for (list, filter, scanned) in [
             (List::Events, &event, "SCAN e"),
             (List::Classes, &event, "SCAN c"),
@@ -148,6 +144,8 @@ mod tests {
             (List::Entries, &event, "SCAN n"),
             (List::Entries, &class, "SCAN n"),
             (List::Entries, &entry, "SCAN n"),
+            (List::Entries, &person, "SCAN n"),
+            (List::Sessions, &person, "SCAN entry"),
         ] {
             let plan = plan(list, filter);
             assert!(!plan.lines().any(|l| l == scanned), "{list:?} by {filter:?}:\n{plan}");

@@ -2,5 +2,8 @@
 //! `/* filters */` stands before `TRUE`; [`filter`] puts constant conditions there and binds what they name.
 pub mod filter;
 pub mod known;
+pub mod laps;
 pub mod list;
+pub mod race_laps;
+pub mod race_numbers;
 pub mod results;

@@ -2,6 +2,7 @@
 //! from their primary key, which are sorted here. No million rows ever meet in one sort.
 
 use super::filter::{CLASS_ID, CLASS_NAME, Filter, Offers, teach_folding};
+use super::laps::nulls_last;
 use rusqlite::{Connection, Row};
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
@@ -15,6 +16,9 @@ const HEATS: Offers = Offers {
     session: Some("h.id = (SELECT heat_id FROM session WHERE id = :session)"),
     entry: Some(
         "h.id IN (SELECT r.heat_id FROM entry n JOIN result r ON r.entry_id = n.id WHERE n.external_id = :entry)",
+    ),
+    entry_driver: Some(
+        "h.id IN (SELECT r.heat_id FROM entry n JOIN result r ON r.entry_id = n.id WHERE n.liverc_driver_id = :entry)",
     ),
     // CROSS JOIN: names are folded once an entry, not once a result.
     driver: Some(
@@ -35,6 +39,7 @@ const RESULTS: Offers = Offers {
     heat: None,
     session: Some("s.id = :session"),
     entry: Some("n.external_id = :entry"),
+    entry_driver: Some("n.liverc_driver_id = :entry"),
     driver: Some("instr(folded(n.driver_name), :driver) > 0"),
     status: Some("r.status = :status COLLATE NOCASE"),
     from: None,
@@ -77,6 +82,8 @@ pub struct Span(Option<(usize, usize)>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the fields are the columns of their names")]
 pub struct ResultRow {
+    /// The entry's row.
+    pub entry: i64,
     pub result_id: Option<i64>,
     pub entry_id: Option<i64>,
     pub driver_name: Span,
@@ -178,6 +185,7 @@ impl HeatResults {
 
     fn read(&mut self, row: &Row<'_>) -> rusqlite::Result<ResultRow> {
         Ok(ResultRow {
+            entry: row.get(21)?,
             result_id: row.get(0)?,
             entry_id: row.get(1)?,
             driver_name: self.keep(row, 2)?,
@@ -222,6 +230,31 @@ fn order(text: &str, a: &ResultRow, b: &ResultRow) -> Ordering {
         .then_with(|| nulls_last(a.liverc_driver_id, b.liverc_driver_id))
 }
 
-fn nulls_last(a: Option<i64>, b: Option<i64>) -> Ordering {
-    (a.is_none(), a).cmp(&(b.is_none(), b))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::{EntryId, EventId, HeatId, LivercDriverId};
+    use crate::domain::record::Entrant;
+
+    #[test]
+    fn ids_go_by_index() {
+        let conn = crate::infra::db::open::private().unwrap();
+        teach_folding(&conn).unwrap();
+        let event = Filter { event: EventId::new(1), ..Filter::default() };
+        let class = Filter { class: Some("5".into()), ..Filter::default() };
+        let heat = Filter { heat: HeatId::new(1), ..Filter::default() };
+        let session = Filter { session: Some("s".into()), ..Filter::default() };
+        let entry = Filter { entry: EntryId::new(1).map(Entrant::Entry), ..Filter::default() };
+        let person = Filter { entry: LivercDriverId::new(1).map(Entrant::Driver), ..Filter::default() };
+        for filter in [event, class, heat, session, entry, person] {
+            let plan = filter.apply(include_str!("result_heats.sql"), &HEATS).plan(&conn);
+            // A number may be a class's name: names are looked through, and there are few.
+            let scans = plan.lines().filter(|line| line.contains("SCAN") && *line != "SCAN class");
+            assert_eq!(scans.count(), 0, "{filter:?}:\n{plan}");
+        }
+        for sql in [include_str!("results_of_heat.sql"), include_str!("numbers_of_heat.sql")] {
+            let plan = Filter::default().apply(sql, &RESULTS).plan(&conn);
+            assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{sql}:\n{plan}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 SELECT r.external_id, n.external_id, n.driver_name, n.car_number, n.transponder, n.vehicle, n.sponsor,
        n.hometown_city, n.hometown_region, r.finish_position, r.laps_completed, r.total_time_ms, r.fast_lap_ms,
        r.interval_ms, r.status, n.liverc_driver_id, r.missing_since, k.captured_at, s.id, s.name,
-       s.timing_provider
+       s.timing_provider, r.entry_id
 FROM result r
 JOIN entry n ON n.id = r.entry_id
 JOIN capture k ON k.id = r.capture_id
