@@ -12,6 +12,7 @@ ALTER TABLE heat ADD COLUMN completed_local TEXT;
 ALTER TABLE heat ADD COLUMN completed_utc TEXT;
 ALTER TABLE heat ADD COLUMN assumed_zone TEXT;
 ALTER TABLE heat ADD COLUMN local_dates TEXT;
+ALTER TABLE heat ADD COLUMN heading_capture_id INTEGER REFERENCES capture (id); -- a race result's heading kept in this row
 -- 1: no record with an id says which class it is of; a heading does.
 ALTER TABLE heat ADD COLUMN by_heading INTEGER NOT NULL DEFAULT 0 CHECK (by_heading IN (0, 1));
 -- 1: no record states it; laps name it.

@@ -6,13 +6,13 @@ use super::settle::Settler;
 use super::task::Task;
 use crate::domain::capture::{CaptureIdentity, CaptureTime};
 use crate::domain::id::HeatId;
-use crate::domain::record::{Family, Statement};
+use crate::domain::record::{Family, Fields, RecordKey, Statement};
 use crate::domain::time::Instant;
 use crate::infra::capture::payload::{Payload, Refused};
 use crate::infra::capture::source::Capture;
 use crate::infra::db::{capture, lap, made, open, quarantine, race, result, row, run, statement};
 use rusqlite::{CachedStatement, Connection, Result};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What became of a capture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub(crate) struct Writer<'c> {
     /// Heats that this run showed first: a first detail belongs to the same insertion.
     pub(super) born_heats: HashSet<HeatId>,
     first_listings: FirstListings,
+    /// What the races of a batch said last of their events and classes: they all say it again.
+    kept: HashMap<RecordKey, (Family, Fields, i64)>,
     /// Statements that run for every capture or result.
     pub(super) results: result::Inserter<'c>,
     pub(super) laps: lap::Inserter<'c>,
@@ -87,6 +89,7 @@ impl<'c> Writer<'c> {
             nothing_known: false,
             born_heats: HashSet::new(),
             first_listings: FirstListings::default(),
+            kept: HashMap::new(),
             results: result::Inserter::new(conn)?,
             laps: lap::Inserter::new(conn)?,
             any_headings: true,
@@ -102,6 +105,7 @@ impl<'c> Writer<'c> {
     }
 
     pub(crate) fn begin_batch(&mut self) -> Result<()> {
+        self.kept.clear();
         self.any_versions = statement::any_versions(self.conn())?;
         let version = open::data_version(self.conn())?;
         if self.data_version.replace(version).is_some_and(|before| before != version) {
@@ -304,11 +308,22 @@ impl<'c> Writer<'c> {
 
     fn keep(&mut self, s: &Statement, family: Family, id: i64) -> Result<()> {
         let conn = self.conn();
+        if let Some((of, fields, version)) = self.kept.get(&s.key)
+            && (*of, fields) == (family, &s.fields)
+        {
+            return statement::repeat(conn, *version, id, s.item);
+        }
         if let Some(shown) = row::get(conn, s.key)? {
             self.settler.note(s.key, Some(&shown))?;
             statement::move_out(conn, s.key, &shown)?;
         }
-        statement::keep(conn, s.key, family, &s.fields, id, s.item)?;
+        let version = statement::keep(conn, s.key, family, &s.fields, id, s.item)?;
+        if matches!(s.key, RecordKey::Event(_) | RecordKey::Class(_)) {
+            if self.kept.len() >= MOST_BORN {
+                self.kept.clear();
+            }
+            self.kept.insert(s.key, (family, s.fields.clone(), version));
+        }
         self.any_versions = true;
         self.settler.by_pages |= family.is_page();
         self.any_headings |= family.is_page() || family == Family::RaceResult;

@@ -66,6 +66,11 @@ impl<'c> Deriver<'c> {
         {
             return Ok(Some("the capture named for its detail is none of a heat's detail".into()));
         }
+        if let Some(heading) = shown.heading
+            && capture::family_of(self.conn, heading)? != Some(Family::RaceResult)
+        {
+            return Ok(Some("the capture named for its heading is none of a race result".into()));
+        }
         if self.any_prune {
             let only = Stated {
                 order: self.order(source.capture)?.clone(),
@@ -220,8 +225,8 @@ fn of_values(shown: &Shown, after: &Resolved<statement::Kept>) -> Option<String>
         return Some("its laps are not those that its statements give".into());
     }
     let newest = &after.newest;
-    if shown.detail.is_some() {
-        return Some("a detail is kept in its row beside statements kept as such".into());
+    if shown.detail.is_some() || shown.heading.is_some() {
+        return Some("a detail or heading is kept in its row beside statements kept as such".into());
     }
     let right = Source { capture: newest.capture, item: newest.item, has_history: true };
     (shown.source != right).then(|| "it names another capture than the newest that states it".into())

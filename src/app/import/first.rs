@@ -53,6 +53,12 @@ impl Writer<'_> {
 
     /// Shows a record that nothing was said of before; false where the statement must be kept and settled.
     pub(super) fn show_first(&mut self, s: &Statement, family: Family, id: i64) -> Result<bool> {
+        if let (Family::RaceResult, RecordKey::Heat(heat), Fields::Heat(said)) = (family, s.key, &s.fields)
+            && !self.settler.any_prune()
+            && !(self.any_versions && statement::has_versions(self.conn(), s.key)?)
+        {
+            return self.show_heading(heat, said, id);
+        }
         if !family.stands_alone_as(s.key.kind()) && family != Family::HeatDetail {
             return Ok(false);
         }
@@ -116,6 +122,32 @@ impl Writer<'_> {
         self.settler.born[Kind::Lap as usize] += sheet.count();
         self.mark_missing_parents(RecordKey::Laps(heat))?;
         Ok(true)
+    }
+
+    /// Puts the first heading of a race result into the row of a heat that this run showed, where it says nothing
+    /// else than the listing but what the row has a place for.
+    fn show_heading(&mut self, id: HeatId, said: &HeatFields, capture: i64) -> Result<bool> {
+        if !self.born_heats.contains(&id) {
+            return Ok(false);
+        }
+        let conn = self.conn();
+        let Some(known) = self.settler.refs.heat(conn, id)? else { return Ok(false) };
+        let agrees = known.class_id.is_some()
+            && known.class_id == said.class_id
+            && known.event_id.is_some()
+            && known.event_id == said.event_id
+            && !known.missing;
+        let kept_whole = HeatFields {
+            class_id: said.class_id,
+            event_id: said.event_id,
+            label: said.label.clone(),
+            scheduled_start_utc: said.scheduled_start_utc,
+            round_id: said.round_id.clone(),
+            round_name: said.round_name.clone(),
+            session_type: said.session_type.clone(),
+            ..HeatFields::default()
+        };
+        Ok(agrees && kept_whole == *said && heat::add_heading(conn, id, known.class_row, said, capture)?)
     }
 
     /// What is said beneath a missing record may bring it back.

@@ -169,6 +169,7 @@ impl<'c> Settler<'c> {
             shown.as_ref().is_some_and(|s| {
                 s.source == source_of(newest)
                     && s.detail.is_none()
+                    && s.heading.is_none()
                     && s.by_heading == matches!(parents, Some(Parents::Heading(_)))
             })
         };

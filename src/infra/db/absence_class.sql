@@ -1,6 +1,6 @@
 -- The newest capture that says anything of one class, of its heats and entries, or of their results and laps.
 WITH own AS (SELECT id, capture_id FROM class WHERE external_id = :id),
-     heats AS (SELECT h.id, h.capture_id, h.detail_capture_id FROM own JOIN heat h ON h.class_id = own.id)
+     heats AS (SELECT h.id, h.capture_id, h.detail_capture_id, h.heading_capture_id FROM own JOIN heat h ON h.class_id = own.id)
 SELECT c.captured_at, c.member_number, c.sha256, c.context
   FROM capture c
  WHERE c.state <> 'dropped' AND c.id IN (
@@ -17,6 +17,8 @@ SELECT c.captured_at, c.member_number, c.sha256, c.context
    SELECT capture_id FROM heats
    UNION ALL
    SELECT detail_capture_id FROM heats WHERE detail_capture_id IS NOT NULL
+   UNION ALL
+   SELECT heading_capture_id FROM heats WHERE heading_capture_id IS NOT NULL
    UNION ALL
    SELECT r.capture_id FROM heats JOIN result r ON r.heat_id = heats.id
    UNION ALL

@@ -6,6 +6,8 @@ SELECT c.captured_at, c.member_number, c.sha256, c.context
    UNION ALL
    SELECT detail_capture_id FROM heat WHERE id = :id AND detail_capture_id IS NOT NULL
    UNION ALL
+   SELECT heading_capture_id FROM heat WHERE id = :id AND heading_capture_id IS NOT NULL
+   UNION ALL
    SELECT s.capture_id FROM version v JOIN statement s ON s.version_id = v.id
     WHERE v.record IN ('heat/' || :id, 'laps/' || :id) OR (v.record > 'result/' || :id || '/' AND v.record < 'result/' || :id || '0')
    UNION ALL

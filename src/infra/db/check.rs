@@ -119,8 +119,9 @@ pub const INVARIANTS: &[Invariant] = &[
     },
     Invariant {
         name: "detail-beside-one-listing",
-        holds: "a heat detail is kept in the heat's row only while the heat has no history",
-        sql: "SELECT 'heat/' || id FROM heat WHERE detail_capture_id IS NOT NULL AND has_history = 1 ORDER BY id",
+        holds: "a heat detail or heading is kept in the heat's row only while the heat has no history",
+        sql: "SELECT 'heat/' || id FROM heat
+              WHERE (detail_capture_id IS NOT NULL OR heading_capture_id IS NOT NULL) AND has_history = 1 ORDER BY id",
     },
     Invariant {
         name: "versions-are-stated",
@@ -163,6 +164,13 @@ pub const INVARIANTS: &[Invariant] = &[
               WHERE e.class_id <> h.class_id ORDER BY r.heat_id, r.entry_id",
     },
     Invariant {
+        name: "laps-are-of-the-heats-class",
+        holds: "whoever has laps in a heat is an entry of its class",
+        sql: "SELECT 'laps of entry ' || coalesce(e.external_id, '@' || e.liverc_driver_id) || ' in heat ' || h.id
+              FROM lap_entrant l JOIN heat h ON h.id = l.heat_id JOIN entry e ON e.id = l.entry_id
+              WHERE e.class_id <> h.class_id ORDER BY l.heat_id, l.entry_id",
+    },
+    Invariant {
         name: "rows-come-from-taken-captures",
         holds: "every row comes from a capture that was taken",
         // Usually every capture is taken: then the first condition of each branch ends it unread.
@@ -173,8 +181,11 @@ pub const INVARIANTS: &[Invariant] = &[
                 WHERE EXISTS (SELECT 1 FROM untaken) AND capture_id IN (SELECT id FROM untaken)
               UNION ALL SELECT 'heat ' || id FROM heat
                 WHERE EXISTS (SELECT 1 FROM untaken) AND (capture_id IN (SELECT id FROM untaken)
-                  OR detail_capture_id IN (SELECT id FROM untaken))
+                  OR detail_capture_id IN (SELECT id FROM untaken)
+                  OR heading_capture_id IN (SELECT id FROM untaken))
               UNION ALL SELECT 'entry #' || id FROM entry
+                WHERE EXISTS (SELECT 1 FROM untaken) AND capture_id IN (SELECT id FROM untaken)
+              UNION ALL SELECT 'laps of heat ' || heat_id FROM lap_sheet
                 WHERE EXISTS (SELECT 1 FROM untaken) AND capture_id IN (SELECT id FROM untaken)
               UNION ALL SELECT 'result of entry #' || entry_id || ' in heat ' || heat_id FROM result
                 WHERE EXISTS (SELECT 1 FROM untaken) AND capture_id IN (SELECT id FROM untaken)",

@@ -44,6 +44,7 @@ pub(super) fn get(conn: &Connection, id: ClassId) -> Result<Option<Shown>> {
             fields: Fields::Class(ClassFields { event_id: row.get(1)?, name: row.get(2)?, description: row.get(3)?, code: row.get(4)? }),
             source: Source { capture: row.get(5)?, item: row.get(6)?, has_history: row.get(7)? },
             detail: None,
+            heading: None,
             parent: row.get(8)?,
             missing_since: row.get(9)?,
             by_heading: false,

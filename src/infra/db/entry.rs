@@ -85,6 +85,7 @@ pub(super) fn get(conn: &Connection, class: ClassId, who: Entrant) -> Result<Opt
             }),
             source: Source { capture: row.get(9)?, item: row.get(10)?, has_history: row.get(11)? },
             detail: None,
+            heading: None,
             parent: row.get(12)?,
             missing_since: row.get(13)?,
             by_heading: false,

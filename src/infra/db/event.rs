@@ -41,6 +41,7 @@ pub(super) fn get(conn: &Connection, id: EventId) -> Result<Option<Shown>> {
             }),
             source: Source { capture: row.get(12)?, item: row.get(13)?, has_history: row.get(14)? },
             detail: None,
+            heading: None,
             parent: 0,
             missing_since: None,
             by_heading: false,

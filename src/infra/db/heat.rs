@@ -53,12 +53,43 @@ pub fn add_detail(
     Ok(changed == 1)
 }
 
+/// Puts a race result's first heading into the row of a heat that has one listing statement with which it agrees;
+/// false where that cannot be.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn add_heading(
+    conn: &Connection,
+    id: HeatId,
+    class_row: i64,
+    f: &HeatFields,
+    capture: i64,
+) -> Result<bool> {
+    let changed = conn
+        .prepare_cached(
+            "UPDATE heat SET round_id = ?1, round_name = ?2, session_type = ?3, heading_capture_id = ?4
+              WHERE id = ?5 AND class_id = ?6 AND has_history = 0 AND heading_capture_id IS NULL
+                AND label IS ?7 AND scheduled_start_utc IS ?8",
+        )?
+        .execute(params![
+            f.round_id,
+            f.round_name,
+            f.session_type,
+            capture,
+            id.get(),
+            class_row,
+            f.label,
+            f.scheduled_start_utc
+        ])?;
+    Ok(changed == 1)
+}
+
 pub(super) fn get(conn: &Connection, id: HeatId) -> Result<Option<Shown>> {
     conn.prepare_cached(
         "SELECT h.id, c.external_id, h.label, h.round, h.attempt, h.scheduled_start_utc, h.duration_s, h.status,
                 h.live_stream_url, h.capture_id, h.item, h.has_history, h.detail_capture_id, h.class_id, h.missing_since,
                 h.round_name, h.round_id, h.race_number, h.session_type, h.scheduled_local, h.completed_local,
-                h.completed_utc, h.assumed_zone, h.local_dates, h.by_heading
+                h.completed_utc, h.assumed_zone, h.local_dates, h.by_heading, h.heading_capture_id
            FROM heat h JOIN class c ON c.id = h.class_id WHERE h.id = ?1",
     )?
     .query_row([id.get()], |row| {
@@ -91,6 +122,7 @@ pub(super) fn get(conn: &Connection, id: HeatId) -> Result<Option<Shown>> {
             parent: row.get(13)?,
             missing_since: row.get(14)?,
             by_heading: row.get(24)?,
+            heading: row.get(25)?,
             made: false,
         })
     })

@@ -21,6 +21,7 @@ pub(super) fn get(conn: &Connection, id: HeatId) -> Result<Option<Shown>> {
         fields: Fields::Laps(sheet(conn, id, capture)?),
         source: Source { capture, item: None, has_history },
         detail: None,
+        heading: None,
         parent: 0,
         missing_since: None,
         by_heading: false,

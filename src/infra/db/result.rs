@@ -54,6 +54,7 @@ pub(super) fn get(conn: &Connection, heat: HeatId, who: Entrant) -> Result<Optio
             }),
             source: Source { capture: row.get(7)?, item: row.get(8)?, has_history: row.get(9)? },
             detail: None,
+            heading: None,
             parent: row.get(10)?,
             missing_since: row.get(11)?,
             by_heading: false,

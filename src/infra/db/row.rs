@@ -32,6 +32,8 @@ pub struct Shown {
     pub source: Source,
     /// A heat's detail kept in the row beside the listing.
     pub detail: Option<i64>,
+    /// A race result's heading kept in a heat's row beside the listing.
+    pub heading: Option<i64>,
     /// The row ids of the parents: event of a class, class of a heat or entry, entry of a result.
     pub parent: i64,
     /// Missing upstream since then.
@@ -194,7 +196,9 @@ pub fn set_has_history(conn: &Connection, key: RecordKey, shown: &Shown) -> Resu
     let sql = match key {
         RecordKey::Event(_) => "UPDATE event SET has_history = 1 WHERE id = ?1",
         RecordKey::Class(_) => "UPDATE class SET has_history = 1 WHERE id = ?1",
-        RecordKey::Heat(_) => "UPDATE heat SET has_history = 1, detail_capture_id = NULL WHERE id = ?1",
+        RecordKey::Heat(_) => {
+            "UPDATE heat SET has_history = 1, detail_capture_id = NULL, heading_capture_id = NULL WHERE id = ?1"
+        }
         RecordKey::Entry(..) => "UPDATE entry SET has_history = 1 WHERE id = ?1",
         RecordKey::Laps(_) => "UPDATE lap_sheet SET has_history = 1 WHERE heat_id = ?1",
         RecordKey::Result(heat, _) => {

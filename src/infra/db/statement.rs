@@ -48,7 +48,7 @@ pub fn of_record(conn: &Connection, key: RecordKey) -> Result<Vec<Stated<Kept>>>
     .collect()
 }
 
-/// Keeps a statement; one that repeats known values costs a narrow row. Says whether it is new.
+/// Keeps a statement; one that repeats known values costs a narrow row. Gives the version it is of.
 ///
 /// # Errors
 /// When `SQLite` fails.
@@ -59,7 +59,7 @@ pub fn keep(
     fields: &Fields,
     capture: i64,
     item: Option<u32>,
-) -> Result<bool> {
+) -> Result<i64> {
     let (record, body) = (key.to_string(), to_body(fields));
     let known: Option<i64> = conn
         .prepare_cached(
@@ -76,10 +76,20 @@ pub fn keep(
             .execute(named_params! { ":record": record, ":family": family.as_str(), ":body": body })?;
         conn.last_insert_rowid()
     };
-    let changed = conn
-        .prepare_cached("INSERT INTO statement (version_id, capture_id, item) VALUES (:version, :capture, :item) ON CONFLICT DO NOTHING")?
-        .execute(named_params! { ":version": version, ":capture": capture, ":item": item })?;
-    Ok(changed == 1)
+    repeat(conn, version, capture, item)?;
+    Ok(version)
+}
+
+/// Keeps a statement of a version that is known.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn repeat(conn: &Connection, version: i64, capture: i64, item: Option<u32>) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO statement (version_id, capture_id, item) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?
+    .execute((version, capture, item))
+    .map(drop)
 }
 
 /// Moves the statements that a row itself holds to `version` and `statement`.
@@ -100,6 +110,19 @@ pub fn move_out(conn: &Connection, key: RecordKey, shown: &Shown) -> Result<()> 
             ..HeatFields::default()
         };
         keep(conn, key, Family::HeatDetail, &Fields::Heat(detail_fields), detail, None)?;
+    }
+    if let (Fields::Heat(fields), RecordKey::Heat(id), Some(heading)) = (&mut listed, key, shown.heading) {
+        let heading_fields = HeatFields {
+            class_id: fields.class_id,
+            event_id: heat::find(conn, id)?.and_then(|h| h.event_id),
+            label: fields.label.clone(),
+            scheduled_start_utc: fields.scheduled_start_utc,
+            round_id: fields.round_id.take(),
+            round_name: fields.round_name.take(),
+            session_type: fields.session_type.take(),
+            ..HeatFields::default()
+        };
+        keep(conn, key, Family::RaceResult, &Fields::Heat(heading_fields), heading, None)?;
     }
     keep(conn, key, family, &listed, shown.source.capture, shown.source.item)?;
     row::set_has_history(conn, key, shown)
@@ -217,6 +240,7 @@ pub fn of_captures(conn: &Connection, captures: &str) -> Result<Vec<RecordKey>> 
                 WHERE external_id IS NOT NULL AND capture_id IN (SELECT id FROM these)
          UNION SELECT 'heat/' || id FROM heat
                 WHERE capture_id IN (SELECT id FROM these) OR detail_capture_id IN (SELECT id FROM these)
+                   OR heading_capture_id IN (SELECT id FROM these)
          UNION SELECT 'entry/' || c.external_id || '/' || coalesce(e.external_id, '@' || e.liverc_driver_id)
                  FROM entry e JOIN class c ON c.id = e.class_id WHERE e.capture_id IN (SELECT id FROM these)
          UNION SELECT 'laps/' || heat_id FROM lap_sheet WHERE capture_id IN (SELECT id FROM these)

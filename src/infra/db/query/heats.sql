@@ -6,7 +6,8 @@ SELECT e.external_id, c.external_id, c.name, h.id, h.label, h.round, h.attempt,
        (SELECT count(*) FROM lap l WHERE l.heat_id = h.id),
        h.completed_local, h.completed_utc, h.scheduled_local,
        h.missing_since,
-       max(k.captured_at, coalesce((SELECT d.captured_at FROM capture d WHERE d.id = h.detail_capture_id), '')),
+       max(k.captured_at, coalesce((SELECT d.captured_at FROM capture d WHERE d.id = h.detail_capture_id), ''),
+           coalesce((SELECT d.captured_at FROM capture d WHERE d.id = h.heading_capture_id), '')),
        e.time_zone AS zone
 FROM heat h
 JOIN class c ON c.id = h.class_id

@@ -10,7 +10,8 @@ use rusqlite::{Connection, Row};
 use std::collections::BTreeMap;
 
 const HEATS_OF_CLASS: &str = "
-    SELECT h.id, max(k.captured_at, coalesce((SELECT d.captured_at FROM capture d WHERE d.id = h.detail_capture_id), ''))
+    SELECT h.id, max(k.captured_at, coalesce((SELECT d.captured_at FROM capture d WHERE d.id = h.detail_capture_id), ''),
+               coalesce((SELECT d.captured_at FROM capture d WHERE d.id = h.heading_capture_id), ''))
       FROM class c JOIN heat h ON h.class_id = c.id JOIN capture k ON k.id = h.capture_id
      WHERE c.external_id = ?1";
 
