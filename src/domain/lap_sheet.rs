@@ -62,9 +62,4 @@ impl LapSheet {
     pub(super) fn values(&self) -> Vec<(&'static str, Option<Value>)> {
         vec![("laps", i64::try_from(self.count()).ok().map(Value::Int))]
     }
-
-    /// Laps are not set field by field.
-    pub(super) fn set(&mut self, _: &str, _: Value) -> bool {
-        false
-    }
 }

@@ -411,20 +411,6 @@ pub enum Fields {
     Laps(LapSheet),
 }
 
-/// Runs one expression on the values, whatever their kind.
-macro_rules! on_fields {
-    ($fields:expr, $inner:ident => $body:expr) => {
-        match $fields {
-            Fields::Event($inner) => $body,
-            Fields::Class($inner) => $body,
-            Fields::Heat($inner) => $body,
-            Fields::Entry($inner) => $body,
-            Fields::Result($inner) => $body,
-            Fields::Laps($inner) => $body,
-        }
-    };
-}
-
 impl Fields {
     /// Nothing known yet of a record of this kind.
     #[must_use]
@@ -442,12 +428,26 @@ impl Fields {
     /// Each field with its value, in order.
     #[must_use]
     pub fn values(&self) -> Vec<(&'static str, Option<Value>)> {
-        on_fields!(self, f => f.values())
+        match self {
+            Self::Event(f) => f.values(),
+            Self::Class(f) => f.values(),
+            Self::Heat(f) => f.values(),
+            Self::Entry(f) => f.values(),
+            Self::Result(f) => f.values(),
+            Self::Laps(sheet) => sheet.values(),
+        }
     }
 
     /// Sets a field by name; false when there is none of that name and type.
     pub fn set(&mut self, name: &str, value: Value) -> bool {
-        on_fields!(self, f => f.set(name, value))
+        match self {
+            Self::Event(f) => f.set(name, value),
+            Self::Class(f) => f.set(name, value),
+            Self::Heat(f) => f.set(name, value),
+            Self::Entry(f) => f.set(name, value),
+            Self::Result(f) => f.set(name, value),
+            Self::Laps(_) => false, // laps are not set field by field
+        }
     }
 
     /// Takes what is unknown here from an older statement of the same kind.

@@ -27,12 +27,23 @@ pub(crate) enum Taken {
     Dropped,
 }
 
+/// What need not be asked for while there is none of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Any {
+    /// Whether statements may be kept beside rows.
+    pub(super) versions: bool,
+    /// Whether any heat may be of its class only because a heading says so.
+    pub(super) headings: bool,
+    /// Whether any result may be made from laps.
+    pub(super) made_results: bool,
+}
+
 /// The one writer of a run.
 pub(crate) struct Writer<'c> {
     pub(crate) settler: Settler<'c>,
     command: &'static str,
     started: Instant,
-    pub(super) any_versions: bool,
+    pub(super) any: Any,
     /// No capture was known when the batch began: looking one up would be in vain.
     nothing_known: bool,
     /// Heats that this run showed first: a first detail belongs to the same insertion.
@@ -45,10 +56,6 @@ pub(crate) struct Writer<'c> {
     pub(super) laps: lap::Inserter<'c>,
     savepoint: CachedStatement<'c>,
     release: CachedStatement<'c>,
-    /// Whether any heat may be of its class only because a heading says so.
-    pub(super) any_headings: bool,
-    /// Whether any result may be made from laps.
-    pub(super) any_made: bool,
     /// Changes when another connection writes.
     data_version: Option<i64>,
 }
@@ -85,15 +92,13 @@ impl<'c> Writer<'c> {
             settler: Settler::new(conn)?,
             command,
             started,
-            any_versions: true,
+            any: Any { versions: true, headings: true, made_results: true },
             nothing_known: false,
             born_heats: HashSet::new(),
             first_listings: FirstListings::default(),
             kept: HashMap::new(),
             results: result::Inserter::new(conn)?,
             laps: lap::Inserter::new(conn)?,
-            any_headings: true,
-            any_made: true,
             savepoint: conn.prepare_cached("SAVEPOINT capture")?,
             release: conn.prepare_cached("RELEASE capture")?,
             data_version: None,
@@ -106,7 +111,7 @@ impl<'c> Writer<'c> {
 
     pub(crate) fn begin_batch(&mut self) -> Result<()> {
         self.kept.clear();
-        self.any_versions = statement::any_versions(self.conn())?;
+        self.any.versions = statement::any_versions(self.conn())?;
         let version = open::data_version(self.conn())?;
         if self.data_version.replace(version).is_some_and(|before| before != version) {
             // Another program wrote meanwhile: what this run alone would know is no longer all.
@@ -116,8 +121,8 @@ impl<'c> Writer<'c> {
             self.nothing_known = true;
             self.first_listings.known = true;
         }
-        self.any_headings = made::any_by_heading(self.conn())?;
-        self.any_made = race::any_made(self.conn())?;
+        self.any.headings = made::any_by_heading(self.conn())?;
+        self.any.made_results = race::any_made(self.conn())?;
         self.settler.begin_batch()
     }
 
@@ -241,7 +246,7 @@ impl<'c> Writer<'c> {
     /// The same bytes with an earlier modification time: everything they state moves back in the order.
     fn set_earlier(&mut self, id: i64, at: Instant) -> Result<()> {
         self.run()?;
-        self.any_versions = true;
+        self.any.versions = true;
         restate(&mut self.settler, &[id], |conn| capture::set_earlier(conn, id, at))
     }
 
@@ -262,7 +267,7 @@ impl<'c> Writer<'c> {
         let mut healed = BTreeSet::new();
         for stated in &payload.statements {
             if self.show_first(stated, payload.family, id)? {
-                if self.any_versions {
+                if self.any.versions {
                     healed.extend(statement::waiting_for(self.conn(), &stated.key.to_string())?);
                 }
                 self.leave_to_pages(stated)?;
@@ -324,9 +329,9 @@ impl<'c> Writer<'c> {
             }
             self.kept.insert(s.key, (family, s.fields.clone(), version));
         }
-        self.any_versions = true;
+        self.any.versions = true;
         self.settler.by_pages |= family.is_page();
-        self.any_headings |= family.is_page() || family == Family::RaceResult;
+        self.any.headings |= family.is_page() || family == Family::RaceResult;
         Ok(())
     }
 }
@@ -360,8 +365,7 @@ pub(crate) fn rank(family: Option<Family>) -> u8 {
         Some(Family::Classes) => 1,
         Some(Family::Heats) => 2,
         Some(Family::Entries) => 3,
-        Some(Family::HeatDetail) => 4,
-        Some(Family::EntryList) => 4,
+        Some(Family::HeatDetail | Family::EntryList) => 4,
         Some(Family::Results) => 5,
         Some(Family::RaceResult | Family::RacePage | Family::RaceArchive | Family::RaceDump) => 6,
         None => 7,

@@ -15,12 +15,12 @@ impl Writer<'_> {
     pub(super) fn leave_to_pages(&mut self, stated: &Statement) -> Result<()> {
         let conn = self.conn();
         match stated.key {
-            RecordKey::Event(id) if self.any_headings => {
+            RecordKey::Event(id) if self.any.headings => {
                 for key in self.settler.headings_naming(id)? {
                     self.settler.defer(Task::Record(key));
                 }
             }
-            RecordKey::Class(id) if self.any_headings => {
+            RecordKey::Class(id) if self.any.headings => {
                 if let Some(class) = self.settler.refs.class(conn, id)? {
                     let event = made::of_class(conn, class.row)?.0;
                     for key in self.settler.headings_under(event)? {
@@ -35,16 +35,12 @@ impl Writer<'_> {
                     self.settler.defer(Task::Roster(class.row));
                 }
             }
-            RecordKey::Result(heat, _) if self.any_made => {
-                if race::has_made_results(conn, heat)? {
-                    self.settler.defer(Task::Race(heat));
-                }
+            RecordKey::Result(heat, _) if self.any.made_results && race::has_made_results(conn, heat)? => {
+                self.settler.defer(Task::Race(heat));
             }
-            RecordKey::Laps(heat) => {
-                if !race::has_stated_results(conn, heat)? {
-                    self.any_made = true;
-                    self.settler.defer(Task::Race(heat));
-                }
+            RecordKey::Laps(heat) if !race::has_stated_results(conn, heat)? => {
+                self.any.made_results = true;
+                self.settler.defer(Task::Race(heat));
             }
             _ => {}
         }
@@ -55,14 +51,14 @@ impl Writer<'_> {
     pub(super) fn show_first(&mut self, s: &Statement, family: Family, id: i64) -> Result<bool> {
         if let (Family::RaceResult, RecordKey::Heat(heat), Fields::Heat(said)) = (family, s.key, &s.fields)
             && !self.settler.any_prune()
-            && !(self.any_versions && statement::has_versions(self.conn(), s.key)?)
+            && !(self.any.versions && statement::has_versions(self.conn(), s.key)?)
         {
             return self.show_heading(heat, said, id);
         }
         if !family.stands_alone_as(s.key.kind()) && family != Family::HeatDetail {
             return Ok(false);
         }
-        if self.settler.any_prune() || (self.any_versions && statement::has_versions(self.conn(), s.key)?) {
+        if self.settler.any_prune() || (self.any.versions && statement::has_versions(self.conn(), s.key)?) {
             return Ok(false);
         }
         if let (Family::HeatDetail, RecordKey::Heat(heat), Fields::Heat(claim)) = (family, s.key, &s.fields) {

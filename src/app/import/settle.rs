@@ -175,18 +175,16 @@ impl<'c> Settler<'c> {
         };
         let action = plan(shown.as_ref().map(|s| &s.fields), resolved.filter(|_| parents.is_some()), right);
         match (action, parents, &shown) {
-            (Action::Nothing, ..) => {}
             (Action::Insert(after), Some(parents), _) => self.insert(key, parents, &after, work)?,
             (Action::Update { after, .. }, Some(parents), Some(shown)) => {
                 self.update(key, shown, parents, &after.fields, source_of(&after.newest), work)?;
             }
-            (Action::Keep, Some(parents), Some(shown)) => {
-                if parents.is_other_than(shown.parent) {
-                    let source = Source { has_history: true, ..shown.source };
-                    let fields = shown.fields.clone();
-                    self.update(key, shown, parents, &fields, source, work)?;
-                }
+            (Action::Keep, Some(parents), Some(shown)) if parents.is_other_than(shown.parent) => {
+                let source = Source { has_history: true, ..shown.source };
+                let fields = shown.fields.clone();
+                self.update(key, shown, parents, &fields, source, work)?;
             }
+            (Action::Nothing, ..) | (Action::Keep, Some(_), _) => {}
             (_, _, Some(shown)) => self.remove(key, shown, work)?,
             _ => {}
         }

@@ -31,12 +31,8 @@ pub(crate) fn of_all(
     for s in stated {
         all.push(if any_prune && is_pruned(conn, refs, key, s)? {
             Standing::Pruned
-        } else if s.family == Family::HeatDetail {
-            Standing::InForce // judged below, when the heat is known
-        } else if matches!(&s.fields, Fields::Heat(f) if f.class_id.is_none()) {
-            Standing::InForce // a heading always finds or makes its place
-        } else if matches!((key, s.tag.version), (RecordKey::Entry(..), 0)) {
-            Standing::InForce // said with a result of the class
+        } else if needs_no_parent(key, s) {
+            Standing::InForce
         } else {
             match parents(conn, refs, key, &s.fields)? {
                 Ok(_) => Standing::InForce,
@@ -64,6 +60,14 @@ pub(crate) fn of_all(
         }
     }
     Ok(all)
+}
+
+/// Whether a statement is judged without asking for its parent: a heat detail below, when its heat is known; a
+/// heading, which always finds or makes its place; and what a page says of a person with a result of the class.
+fn needs_no_parent(key: RecordKey, s: &Stated<statement::Kept>) -> bool {
+    s.family == Family::HeatDetail
+        || matches!(&s.fields, Fields::Heat(f) if f.class_id.is_none())
+        || matches!((key, s.tag.version), (RecordKey::Entry(..), 0))
 }
 
 /// The statements that count.

@@ -1,6 +1,7 @@
 //! The checks over what is stored, and the decisions that settle them.
 
 pub mod check;
+pub mod matching;
 pub mod pending;
 pub mod prune;
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub(super) fn get(conn: &Connection, id: HeatId) -> Result<Option<Shown>> {
 
 /// Race pages name people by LiveRC's driver id, the results site by the entry's id.
 fn sheet(conn: &Connection, id: HeatId, capture: i64) -> Result<LapSheet> {
-    let by_driver = capture::family_of(conn, capture)?.is_some_and(|f| f.is_page());
+    let by_driver = capture::family_of(conn, capture)?.is_some_and(crate::domain::record::Family::is_page);
     let mut sheet = LapSheet::default();
     let mut entrants = conn.prepare_cached(
         "SELECT e.id, e.external_id, e.liverc_driver_id, l.printed_name

@@ -1,5 +1,6 @@
 //! `heatlink reconcile`: report all that does not agree, and settle it.
 
+mod matching;
 mod pending;
 mod prune;
 mod quarantine;
@@ -28,6 +29,7 @@ pub struct Args {
 enum Action {
     Prune(prune::Args),
     Pending(pending::Args),
+    Match(matching::Args),
     /// List, show, retry and let go of what was refused
     #[command(subcommand)]
     Quarantine(quarantine::Action),
@@ -43,6 +45,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     match action {
         Action::Prune(args) => prune::run(args, ui),
         Action::Pending(args) => pending::run(args, ui),
+        Action::Match(args) => matching::run(args, ui),
         Action::Quarantine(action) => quarantine::run(action, ui),
     }
 }
