@@ -11,11 +11,13 @@ pub mod id;
 pub mod lap_sheet;
 pub mod merge;
 pub mod record;
+pub mod seconds;
 pub mod session;
 pub mod standing;
 pub mod text;
 pub mod time;
 pub mod timing_provider;
+pub mod wall_clock;
 
 /// Declares an enum whose members have one spelling in files, in the database and on the command line.
 macro_rules! closed_vocabulary {
