@@ -3,6 +3,7 @@
 //! ```text
 //! find -> source -> container -> recognise -> family (parse, validate)
 //! ```
+pub mod alias_reader;
 pub mod container;
 pub mod context;
 pub mod family;
@@ -14,3 +15,4 @@ pub mod payload;
 pub mod recognise;
 pub mod record_reader;
 pub mod source;
+pub mod unread;
