@@ -2,7 +2,7 @@
 
 use super::time::Instant;
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
 /// The first and last day of a meeting: `Nov 16, 2025`, `Mar 2, 2024 to Mar 3, 2024`. None where the text is
 /// no such date or range, names a day that does not exist, or ends before it begins.
@@ -55,6 +55,18 @@ impl LocalTime {
             }
         }
     }
+}
+
+/// A zone by its IANA name, from the data compiled in.
+#[must_use]
+pub fn zone(name: &str) -> Option<TimeZone> {
+    TimeZoneDatabase::bundled().get(name).ok()
+}
+
+/// The date and time that `2025-11-06T17:30[:00[.000]]` shows, as the results site writes it.
+#[must_use]
+pub fn iso_date_time(text: &str) -> Option<DateTime> {
+    text.parse().ok()
 }
 
 /// `Nov 16, 2025`.

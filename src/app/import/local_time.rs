@@ -2,13 +2,13 @@
 
 use crate::domain::record::HeatFields;
 use crate::domain::time::Instant;
-use crate::domain::wall_clock::{LocalTime, date_time};
+use crate::domain::wall_clock::{LocalTime, date_time, iso_date_time, zone};
 use jiff::tz::TimeZone;
 
 /// Fills a heat's moments from its local times: in the zone that an import was told to assume, else the event's.
 /// A time that the clock skips or shows twice is no moment.
 pub(crate) fn fill(heat: &mut HeatFields, event_zone: Option<&str>) {
-    let zone = heat.assumed_zone.as_deref().or(event_zone).and_then(|name| TimeZone::get(name).ok());
+    let zone = heat.assumed_zone.as_deref().or(event_zone).and_then(zone);
     let Some(zone) = zone else { return };
     let moment = |text: &Option<String>| text.as_deref().and_then(|text| moment(text, &zone));
     if heat.scheduled_start_utc.is_none() {
@@ -21,7 +21,7 @@ pub(crate) fn fill(heat: &mut HeatFields, event_zone: Option<&str>) {
 
 /// The one moment that a text on a clock of this zone means.
 fn moment(text: &str, zone: &TimeZone) -> Option<Instant> {
-    let civil = date_time(text).or_else(|| text.parse().ok())?;
+    let civil = date_time(text).or_else(|| iso_date_time(text))?;
     match LocalTime::of(civil, zone)? {
         LocalTime::Unique(at) => Some(at),
         LocalTime::Gap | LocalTime::Overlap { .. } => None,

@@ -108,6 +108,9 @@ fn of_segments<'a>(segments: impl DoubleEndedIterator<Item = &'a str>) -> Option
     if let Some(race) = last.strip_prefix("race-result-").and_then(id) {
         return Some(Subject::new(Family::RaceResult, race));
     }
+    if let Some(class) = last.strip_prefix("entry-list-").and_then(id) {
+        return Some(Subject::new(Family::EntryList, class));
+    }
     let middle = from_end.next()?;
     if let Some(id) = id(last) {
         if middle == "races" {
@@ -127,6 +130,7 @@ fn of_segments<'a>(segments: impl DoubleEndedIterator<Item = &'a str>) -> Option
         ("events", "classes") => Family::Classes,
         ("classes", "heats") => Family::Heats,
         ("classes", "entries") => Family::Entries,
+        ("classes", "entry-list") => Family::EntryList,
         ("heats", "results") => Family::Results,
         _ => return None,
     };
@@ -187,6 +191,11 @@ mod tests {
             Some("classes/7/entries")
         );
         assert_eq!(of("https://liverc.com/results/a-1/race-result-9.json").as_deref(), Some("race-result-9"));
+        assert_eq!(
+            of("https://liverc.com/results/a-1/entry-list-7.json").as_deref(),
+            Some("classes/7/entry-list")
+        );
+        assert_eq!(of("classes/7/entry-list").as_deref(), Some("classes/7/entry-list"));
         assert_eq!(of("https://api.liverc.com/v2/heats/0/results"), None);
         let path = |p: &str| of_path(Path::new(p)).map(|s| s.to_string());
         assert_eq!(path("/x/v2/events/30952/classes.JSON").as_deref(), Some("events/30952/classes"));

@@ -3,6 +3,7 @@
 //! ```text
 //! find -> source -> container -> recognise -> family (parse, validate)
 //! ```
+pub mod alias_reader;
 pub mod container;
 pub mod context;
 mod decompress;
@@ -19,3 +20,4 @@ pub mod record_reader;
 mod scan;
 pub mod source;
 mod stream;
+pub mod unread;

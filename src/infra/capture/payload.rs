@@ -5,9 +5,10 @@ use super::family::{Layout, Read, Reader, Spec};
 use super::json::{Document, Object, Top, nests_deeper_than, read_top};
 use super::recognise::{at_start, recognise, unrecognised};
 use super::record_reader::{RecordReader, shown};
+use super::unread::Unread;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::record::{Family, Fields, Kind, RecordKey, Statement};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// A record or a capture that was refused, kept as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,7 +202,7 @@ struct Reading<'a, 'd> {
     /// Records by key, to see those stated twice: place in `statements`, and its text.
     keys: HashMap<RecordKey, Seen<'a>>,
     parents: Parents,
-    unread: BTreeMap<String, (u64, &'a str)>,
+    unread: Unread,
 }
 
 /// A record already met in this payload.
@@ -235,7 +236,7 @@ impl<'a, 'd> Reading<'a, 'd> {
             payload,
             keys: HashMap::new(),
             parents: Parents::default(),
-            unread: BTreeMap::new(),
+            unread: Unread::default(),
         }
     }
 
@@ -288,9 +289,7 @@ impl<'a, 'd> Reading<'a, 'd> {
                 format!("expected `{key}` {} as in the address `{subject}`, found {parent}", subject.id);
             reader.refuse(Code::IdMismatch, key, message);
         }
-        for key in reader.unread() {
-            self.unread.entry(key.to_owned()).or_insert((0, text)).0 += 1;
-        }
+        self.unread.add(&reader);
         let (refused, mut findings) = (reader.refused, reader.findings);
         self.parents.add(read.parent);
         if refused {
@@ -404,27 +403,10 @@ impl<'a, 'd> Reading<'a, 'd> {
                 self.payload.listing_of = scope;
             }
         }
-        self.note_unread();
-        self.payload
-    }
-
-    fn note_unread(&mut self) {
-        if self.unread.is_empty() {
-            return;
+        if let Some(finding) = self.unread.finding(self.spec.family) {
+            self.payload.findings.push(at_start(finding, self.document));
         }
-        let keys: Vec<_> =
-            self.unread.iter().take(12).map(|(key, (n, _))| format!("{} ({n})", shown(key))).collect();
-        let more = if self.unread.len() > 12 {
-            format!(" and {} more", self.unread.len() - 12)
-        } else {
-            String::new()
-        };
-        let message = format!(
-            "expected the known keys of {}, found also {}{more}: not read",
-            self.spec.family,
-            keys.join(", ")
-        );
-        self.payload.findings.push(at_start(Finding::new(Code::UnknownField, message), self.document));
+        self.payload
     }
 }
 

@@ -14,10 +14,10 @@ const LONG_TEXT: usize = 1000;
 #[derive(Debug)]
 pub struct RecordReader<'a, 'd> {
     document: &'d Document<'a>,
-    object: &'d Object<'a>,
-    whole: &'a str,
-    pointer: String,
-    asked: Vec<&'static str>,
+    pub(super) object: &'d Object<'a>,
+    pub(super) whole: &'a str,
+    pub(super) pointer: String,
+    pub(super) asked: Vec<&'static str>,
     /// What was found, in the order of reading.
     pub findings: Vec<Finding>,
     /// Whether a fault refuses the record.
@@ -214,7 +214,7 @@ impl<'a, 'd> RecordReader<'a, 'd> {
         value
     }
 
-    fn characters(&mut self, key: &'static str, raw: &'a RawValue) -> Option<String> {
+    pub(super) fn characters(&mut self, key: &'static str, raw: &'a RawValue) -> Option<String> {
         let text = match string(raw.get()) {
             Ok(Some(text)) => text.into_owned(),
             Ok(None) => {
@@ -271,7 +271,7 @@ impl<'a, 'd> RecordReader<'a, 'd> {
         }
     }
 
-    fn fault(&mut self, code: Code, key: &str, expected: &str, raw: &'a RawValue) {
+    pub(super) fn fault(&mut self, code: Code, key: &str, expected: &str, raw: &'a RawValue) {
         self.refused = true;
         let found = shown(raw.get());
         let message = match code {
@@ -283,18 +283,21 @@ impl<'a, 'd> RecordReader<'a, 'd> {
         self.note_at(code, key, message, raw.get());
     }
 
-    fn note(&mut self, code: Code, key: &str, message: String, raw: &'a RawValue) {
+    pub(super) fn note(&mut self, code: Code, key: &str, message: String, raw: &'a RawValue) {
         self.note_at(code, key, message, raw.get());
     }
 
-    fn note_at(&mut self, code: Code, key: &str, message: String, part: &str) {
+    pub(super) fn note_at(&mut self, code: Code, key: &str, message: String, part: &str) {
+        let finding = self.placed(code, key, message, part);
+        self.findings.push(finding);
+    }
+
+    /// A finding about one of the record's fields.
+    pub(super) fn placed(&self, code: Code, key: &str, message: String, part: &str) -> Finding {
         let mut finding =
             Finding::new(code, message).at_pointer(format!("{}/{}", self.pointer, escaped(key)));
-        if let Some((line, column)) = self.document.place_of(part) {
-            finding.place.line = Some(line);
-            finding.place.column = Some(column);
-        }
-        self.findings.push(finding);
+        (finding.place.line, finding.place.column) = self.document.place_of(part).unzip();
+        finding
     }
 }
 

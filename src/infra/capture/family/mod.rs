@@ -3,6 +3,8 @@
 mod classes;
 mod entries;
 mod entry_list;
+#[cfg(test)]
+mod entry_list_tests;
 mod event;
 mod heat_detail;
 mod heats;
@@ -11,12 +13,18 @@ mod race_dump;
 mod race_page;
 mod race_result;
 mod results;
+mod site;
+mod site_laps;
+#[cfg(test)]
+mod site_tests;
 
+use super::context::Subject;
 use super::json::{Document, Object};
 use super::payload::{Payload, PayloadOptions};
 use super::record_reader::RecordReader;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Code, Finding};
 use crate::domain::record::{Family, Fields, RecordKey};
+use serde_json::value::RawValue;
 
 /// How a family's payload is laid out at the top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +111,29 @@ impl Spec {
             Shape::Look(look) => look(object),
         }
     }
+}
+
+/// The first item of an array that is an object.
+fn first_item(raw: &RawValue) -> Option<Object<'_>> {
+    let items: Vec<&RawValue> = serde_json::from_str(raw.get()).ok()?;
+    items.into_iter().find_map(|item| Object::read(item).ok().flatten())
+}
+
+/// The id that a payload is about: its own, or its address's where it has none. Where both differ, the capture is
+/// refused.
+fn own_id(
+    root: &mut RecordReader<'_, '_>,
+    subject: Option<Subject>,
+    key: &'static str,
+    own: Option<i64>,
+) -> Option<i64> {
+    if let (Some(subject), Some(own)) = (subject, own)
+        && subject.id != own
+    {
+        let message = format!("expected `{key}` {} as in the address `{subject}`, found {own}", subject.id);
+        root.refuse(Code::IdMismatch, key, message);
+    }
+    own.or(subject.map(|s| s.id))
 }
 
 #[cfg(test)]
