@@ -4,7 +4,7 @@ use super::container::{Member, Outer, ReadOptions, bare, envelope, har, locate, 
 use super::context::{self, Subject};
 use super::decompress::Compression;
 use super::json::{Document, Top};
-use super::payload::{CAPTURE_JSON, Refused, check_syntax};
+use super::payload::{Body, CAPTURE_JSON, Refused, check_syntax};
 use super::raw::{self, Raw};
 use super::recognise::at_start;
 use super::stream::Stream;
@@ -30,6 +30,8 @@ pub struct Source {
     raw: Raw,
     sha256: Option<Sha256>,
     subject: Option<Subject>,
+    /// The race that its name may mean.
+    race_hint: Option<i64>,
     partial: bool,
     is_named_lines: bool,
 }
@@ -93,6 +95,7 @@ pub fn open(path: &Path, options: &ReadOptions, now: Instant) -> Result<Source, 
         sha256: if let Raw::Held(bytes) = &raw { Some(sha256(bytes)) } else { None },
         raw,
         subject,
+        race_hint: context::race_in_name(path).filter(|_| subject.is_none()),
         partial: options.partial,
         is_named_lines: ndjson::is_named(path),
     })
@@ -211,7 +214,7 @@ fn read_stream(
     if let Some(name) = wide_encoding(stream.unread()) {
         return refused(wide(name));
     }
-    let outer = Outer { subject: emitted.source.subject, options };
+    let outer = Outer { subject: emitted.source.subject, race_hint: None, options };
     if let Some(at) = har::entries_of(stream, limits.payload_bytes) {
         return har::read(stream, at, outer, &mut |member| emitted.emit(member));
     }
@@ -243,6 +246,7 @@ fn read_stream(
 
 fn read_text(source: &Source, text: &str, sha256: Sha256, size: usize, options: &ReadOptions) -> Member {
     let document = Document::in_file(text, text);
+    let outer = Outer { subject: source.subject, race_hint: source.race_hint, options };
     let refused = |reason| {
         let mut refused = Refused::new(Kind::Event, None, reason, text.as_bytes());
         refused.size = refused.size.max(size);
@@ -250,11 +254,13 @@ fn read_text(source: &Source, text: &str, sha256: Sha256, size: usize, options: 
     };
     match check_syntax(&document, options.limits.depth) {
         Err(reason) => refused(reason),
-        Ok(Top::Object(object)) if envelope::is_envelope(&object) => {
-            envelope::read_member(&document, &object, source.subject, options)
+        Ok(Body::Json(Top::Object(object))) if envelope::is_envelope(&object) => {
+            envelope::read_member(&document, &object, outer)
         }
-        Ok(Top::Object(object)) if har::lacks_log(&object) => refused(at_start(har::no_log(), &document)),
-        Ok(top) => bare::read(&document, &top, sha256, size, source.subject, options),
+        Ok(Body::Json(Top::Object(object))) if har::lacks_log(&object) => {
+            refused(at_start(har::no_log(), &document))
+        }
+        Ok(body) => bare::read(&document, &body, sha256, size, outer),
     }
 }
 
