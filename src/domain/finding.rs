@@ -52,7 +52,7 @@ codes! {
     EmptyFile "empty-file" Error "A file holds nothing, or only white space."
     InvalidUtf8 "invalid-utf8" Error "A payload is not UTF-8 text."
     InvalidJson "invalid-json" Error "A payload is not one JSON document."
-    HtmlPage "html-page" Error "A payload is HTML where JSON was expected."
+    HtmlPage "html-page" Error "A payload is an HTML page that is none of LiveRC's."
     InvalidScript "invalid-script" Error "The script of a race page is cut short or cannot be read."
     OtherPage "other-page" Error "A saved page of LiveRC holds no race's laps."
     UnnamedRace "unnamed-race" Error "Nothing says which race a race page is of."

@@ -1,6 +1,6 @@
 //! A file becomes captures: read within limits, told by its first bytes, unwrapped.
 
-use super::container::{Member, Outer, ReadOptions, bare, envelope, har, locate, ndjson, too_large};
+use super::container::{Member, Outer, ReadOptions, archive, bare, envelope, har, locate, ndjson, too_large};
 use super::context::{self, Subject};
 use super::decompress::Compression;
 use super::json::{Document, Top};
@@ -57,6 +57,14 @@ impl Source {
             self.sha256 = flowing.hash_first();
         }
         self.sha256.map(|sha256| self.identity_of(sha256))
+    }
+
+    /// The capture this file is, if it is a race page that only its name tells the race of.
+    #[must_use]
+    pub fn hinted_identity(&mut self) -> Option<CaptureIdentity> {
+        let hint = Subject::race(self.race_hint?);
+        let context = context_text(Some(hint), self.partial);
+        self.identity().map(|identity| CaptureIdentity { context, ..identity })
     }
 
     fn identity_of(&self, sha256: Sha256) -> CaptureIdentity {
@@ -237,14 +245,15 @@ fn read_stream(
     match text_of(bytes) {
         Ok(text) => {
             let size = bytes.len() + mark.len();
-            emitted.emit(read_text(emitted.source, text, sha256, size, options));
+            read_text(emitted, text, sha256, size, options);
             har::Ended::default()
         }
         Err(finding) => refused(finding),
     }
 }
 
-fn read_text(source: &Source, text: &str, sha256: Sha256, size: usize, options: &ReadOptions) -> Member {
+fn read_text(emitted: &mut Emitted<'_>, text: &str, sha256: Sha256, size: usize, options: &ReadOptions) {
+    let source = emitted.source;
     let document = Document::in_file(text, text);
     let outer = Outer { subject: source.subject, race_hint: source.race_hint, options };
     let refused = |reason| {
@@ -252,8 +261,11 @@ fn read_text(source: &Source, text: &str, sha256: Sha256, size: usize, options: 
         refused.size = refused.size.max(size);
         whole(source, sha256, size, Err(Box::new(refused)))
     };
-    match check_syntax(&document, options.limits.depth) {
+    let member = match check_syntax(&document, options.limits.depth) {
         Err(reason) => refused(reason),
+        Ok(Body::Json(Top::Array(items))) if archive::holds_records(&items) => {
+            return archive::read(&document, &items, outer, &mut |member| emitted.emit(member));
+        }
         Ok(Body::Json(Top::Object(object))) if envelope::is_envelope(&object) => {
             envelope::read_member(&document, &object, outer)
         }
@@ -261,7 +273,8 @@ fn read_text(source: &Source, text: &str, sha256: Sha256, size: usize, options: 
             refused(at_start(har::no_log(), &document))
         }
         Ok(body) => bare::read(&document, &body, sha256, size, outer),
-    }
+    };
+    emitted.emit(member);
 }
 
 /// The member that a file as a whole is.

@@ -1,5 +1,6 @@
 //! One file a container: what wraps payloads and says when and whence they came.
 
+pub mod archive;
 pub mod bare;
 pub mod envelope;
 pub mod har;
