@@ -13,6 +13,8 @@ const WITHOUT_FIXTURE: &[(Code, &str)] = &[
     (Code::NotARegularFile, "git keeps no pipe: import::walk"),
     (Code::PayloadTooLarge, "33 MiB: made below"),
     (Code::TotalTooLarge, "takes a lower limit: containers"),
+    (Code::LocalTimeInGap, "takes a zone: page::validate"),
+    (Code::LocalTimeAmbiguous, "takes a zone: page::validate"),
     (Code::SkippedPath, "said of the folder, not of a file: import::walk"),
     (Code::NoCaptures, "git keeps no empty folder: import::walk"),
     (Code::Quarantined, "said of the database: below, after every refusal"),

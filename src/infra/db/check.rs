@@ -67,11 +67,11 @@ pub const INVARIANTS: &[Invariant] = &[
     Invariant {
         name: "history-is-kept",
         holds: "a row marked as having history has a version that some capture states",
-        sql: "SELECT 'event/' || e.external_id FROM event e WHERE e.has_history = 1 AND NOT EXISTS
+        sql: "SELECT 'event/' || e.external_id FROM event e WHERE e.external_id IS NOT NULL AND e.has_history = 1 AND NOT EXISTS
                 (SELECT 1 FROM version v JOIN statement s ON s.version_id = v.id
                  WHERE v.record = 'event/' || e.external_id)
               UNION ALL
-              SELECT 'class/' || c.external_id FROM class c WHERE c.has_history = 1 AND NOT EXISTS
+              SELECT 'class/' || c.external_id FROM class c WHERE c.external_id IS NOT NULL AND c.has_history = 1 AND NOT EXISTS
                 (SELECT 1 FROM version v JOIN statement s ON s.version_id = v.id
                  WHERE v.record = 'class/' || c.external_id)
               UNION ALL
@@ -80,7 +80,7 @@ pub const INVARIANTS: &[Invariant] = &[
                  WHERE v.record = 'heat/' || h.id)
               UNION ALL
               SELECT 'entry/' || c.external_id || '/' || coalesce(e.external_id, '@' || e.liverc_driver_id)
-              FROM entry e JOIN class c ON c.id = e.class_id WHERE e.has_history = 1 AND NOT EXISTS
+              FROM entry e JOIN class c ON c.id = e.class_id WHERE c.external_id IS NOT NULL AND e.has_history = 1 AND NOT EXISTS
                 (SELECT 1 FROM version v JOIN statement s ON s.version_id = v.id
                  WHERE v.record IN ('entry/' || c.external_id || '/' || e.external_id,
                                     'entry/' || c.external_id || '/@' || e.liverc_driver_id))
