@@ -61,7 +61,9 @@ fn every_family_is_in_the_integration_page_and_has_its_smallest_payload() {
     for family in Family::ALL {
         let name = family.as_str().replace('-', " ");
         assert!(page.contains(&format!("\n### {name}\n")), "a section for `{name}`");
-        let example = format!("fixtures/captures/{family}/smallest.json");
+        // A page is no JSON.
+        let file = if *family == Family::RacePage { "served.html" } else { "smallest.json" };
+        let example = format!("fixtures/captures/{family}/{file}");
         assert!(page.contains(&example), "{example} is named");
         assert!(repository().join(&example).is_file(), "{example} is there");
     }

@@ -279,6 +279,11 @@ impl Reader<'_> {
 /// How many captures a file is, if all of it is known and was taken whole. A look-up that fails only means
 /// that the writer will look.
 fn known_whole(conn: &Connection, source: &mut Source) -> Option<u64> {
+    if let Some(identity) = source.hinted_identity()
+        && capture::is_settled(conn, &identity, source.modified).ok()? == Some(true)
+    {
+        return Some(1);
+    }
     let identity = source.identity()?;
     if let Some(settled) = capture::is_settled(conn, &identity, source.modified).ok()? {
         return settled.then_some(1);

@@ -3,7 +3,7 @@
 use super::container::{Limits, envelope, ndjson};
 use super::context;
 use super::json::{Document, Top};
-use super::payload::{Payload, PayloadOptions, check_syntax, read_recognised};
+use super::payload::{Body, Payload, PayloadOptions, check_syntax, read_recognised};
 use crate::domain::finding::Finding;
 
 /// What reading it again came to.
@@ -30,11 +30,11 @@ pub fn read(bytes: &[u8], context: &str, has_url: bool, member: Option<&str>, li
         _ if has_url => Document::decoded(text),
         line => Document::at_line(text, line.unwrap_or(1)),
     };
-    let top = match check_syntax(&document, limits.depth) {
-        Ok(top) => top,
+    let body = match check_syntax(&document, limits.depth) {
+        Ok(body) => body,
         Err(reason) => return Reread::Refused(Box::new(reason)),
     };
-    if let Top::Object(object) = &top
+    if let Body::Json(Top::Object(object)) = &body
         && envelope::is_envelope(object)
     {
         return Reread::NeedsFile("it is an envelope");
@@ -46,7 +46,7 @@ pub fn read(bytes: &[u8], context: &str, has_url: bool, member: Option<&str>, li
         complete: address.is_none(),
         max_depth: limits.depth,
     };
-    match read_recognised(&document, &top, options) {
+    match read_recognised(&document, &body, options) {
         Ok(payload) => Reread::Good(Box::new(payload)),
         Err(reason) => Reread::Refused(Box::new(reason)),
     }

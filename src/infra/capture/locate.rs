@@ -1,6 +1,6 @@
 //! From a JSON pointer back to a line and a column: for findings that were made from what was kept.
 
-use super::container::{envelope, ndjson};
+use super::container::{archive, envelope, ndjson};
 use super::json::{Document, Object, Top, read_top};
 use serde_json::value::RawValue;
 use std::path::Path;
@@ -19,6 +19,12 @@ pub fn locate(path: &Path, member: Option<&str>, pointer: &str) -> Option<(u64, 
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let (text, line) = match member {
         None => (text, 1),
+        Some(member) if archive::index_of(member).is_some() => {
+            let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+            let record = items.get(archive::index_of(member)?)?;
+            let place = below(record, pointer)?;
+            return Document::in_file(text, text).place_of(place.get());
+        }
         Some(member) => {
             let line = ndjson::line_of(member)?;
             (text.split('\n').nth(usize::try_from(line).ok()?.checked_sub(1)?)?, line)
@@ -31,7 +37,12 @@ pub fn locate(path: &Path, member: Option<&str>, pointer: &str) -> Option<(u64, 
     if payload.starts_with('"') {
         return None;
     }
-    let mut here: &RawValue = serde_json::from_str(payload).ok()?;
+    let here = below(serde_json::from_str(payload).ok()?, pointer)?;
+    Document::at_line(text, line).place_of(here.get())
+}
+
+/// What a pointer names below a value.
+fn below<'a>(mut here: &'a RawValue, pointer: &str) -> Option<&'a RawValue> {
     for token in pointer.split('/').skip(1) {
         let key = token.replace("~1", "/").replace("~0", "~");
         let next = match here.get().as_bytes().first() {
@@ -45,7 +56,7 @@ pub fn locate(path: &Path, member: Option<&str>, pointer: &str) -> Option<(u64, 
         let Some(next) = next else { break };
         here = next;
     }
-    Document::at_line(text, line).place_of(here.get())
+    Some(here)
 }
 
 #[cfg(test)]

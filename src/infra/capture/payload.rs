@@ -98,15 +98,24 @@ pub struct PayloadOptions<'o> {
 /// # Errors
 /// The finding for which the whole capture is refused.
 pub fn read(document: &Document<'_>, options: PayloadOptions<'_>) -> Result<Payload, Finding> {
-    let top = check_syntax(document, options.max_depth)?;
-    read_recognised(document, &top, options)
+    let body = check_syntax(document, options.max_depth)?;
+    read_recognised(document, &body, options)
 }
 
-/// The top of a payload, once it is known to be JSON of bearable depth.
+/// What a payload's text is.
+#[derive(Debug)]
+pub enum Body<'a> {
+    /// JSON of bearable depth, its top read.
+    Json(Top<'a>),
+    /// A page.
+    Html,
+}
+
+/// Tells what a text is, and checks JSON.
 ///
 /// # Errors
 /// The finding for which the whole capture is refused.
-pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Top<'a>, Finding> {
+pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Body<'a>, Finding> {
     let text = document.text;
     if text.trim().is_empty() {
         let found = if text.is_empty() { "0 bytes" } else { "only white space" };
@@ -114,14 +123,7 @@ pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Top
             .with_hint("capture it again"));
     }
     if text.trim_start().starts_with('<') {
-        if is_race_page(text) {
-            return Err(at_start(not_read_yet("a saved race page of LiveRC (HTML)"), document));
-        }
-        return Err(at_start(
-            Finding::new(Code::HtmlPage, "expected JSON, found an HTML page")
-                .with_hint("an error page was saved in place of the answer; capture the address again"),
-            document,
-        ));
+        return Ok(Body::Html);
     }
     if let Some(part) = nests_deeper_than(text, max_depth) {
         let mut finding = Finding::new(
@@ -132,7 +134,7 @@ pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Top
         (finding.place.line, finding.place.column) = document.place_of(part).unzip();
         return Err(finding);
     }
-    read_top(text).map_err(|error| {
+    read_top(text).map(Body::Json).map_err(|error| {
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
         let mut finding =
@@ -146,29 +148,24 @@ pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Top
 /// What to do about every format that could hold captures and is not read.
 pub(crate) const CAPTURE_JSON: &str = "capture the API's JSON answer, one a file, and import that";
 
-/// A format that is known and not read yet.
-fn not_read_yet(what: &str) -> Finding {
-    Finding::new(
-        Code::UnsupportedFormat,
-        format!("expected one JSON document, found {what}, a format that is not read yet"),
-    )
-    .with_hint(CAPTURE_JSON)
-}
-
 /// The script of a race page has the laps of every racer under this name.
 pub(crate) fn is_race_page(html: &str) -> bool {
     html.contains("racerLaps")
 }
 
-/// Reads a payload whose top was read already.
+/// Reads a payload whose text was told already.
 ///
 /// # Errors
 /// The finding for which the whole capture is refused.
 pub fn read_recognised(
     document: &Document<'_>,
-    top: &Top<'_>,
+    body: &Body<'_>,
     options: PayloadOptions<'_>,
 ) -> Result<Payload, Finding> {
+    let top = match body {
+        Body::Html => return super::family::race_page::read(document, options),
+        Body::Json(top) => top,
+    };
     let spec = recognise(top, options.subject).map_err(|f| at_start(f, document))?.spec;
     let read = match spec.read {
         Reader::Record(read) => read,

@@ -1,10 +1,10 @@
 //! A file becomes captures: read within limits, told by its first bytes, unwrapped.
 
-use super::container::{Member, Outer, ReadOptions, bare, envelope, har, locate, ndjson, too_large};
+use super::container::{Member, Outer, ReadOptions, archive, bare, envelope, har, locate, ndjson, too_large};
 use super::context::{self, Subject};
 use super::decompress::Compression;
 use super::json::{Document, Top};
-use super::payload::{CAPTURE_JSON, Refused, check_syntax};
+use super::payload::{Body, CAPTURE_JSON, Refused, check_syntax};
 use super::raw::{self, Raw};
 use super::recognise::at_start;
 use super::stream::Stream;
@@ -30,6 +30,8 @@ pub struct Source {
     raw: Raw,
     sha256: Option<Sha256>,
     subject: Option<Subject>,
+    /// The race that its name may mean.
+    race_hint: Option<i64>,
     partial: bool,
     is_named_lines: bool,
 }
@@ -55,6 +57,14 @@ impl Source {
             self.sha256 = flowing.hash_first();
         }
         self.sha256.map(|sha256| self.identity_of(sha256))
+    }
+
+    /// The capture this file is, if it is a race page that only its name tells the race of.
+    #[must_use]
+    pub fn hinted_identity(&mut self) -> Option<CaptureIdentity> {
+        let hint = Subject::race(self.race_hint?);
+        let context = context_text(Some(hint), self.partial);
+        self.identity().map(|identity| CaptureIdentity { context, ..identity })
     }
 
     fn identity_of(&self, sha256: Sha256) -> CaptureIdentity {
@@ -93,6 +103,7 @@ pub fn open(path: &Path, options: &ReadOptions, now: Instant) -> Result<Source, 
         sha256: if let Raw::Held(bytes) = &raw { Some(sha256(bytes)) } else { None },
         raw,
         subject,
+        race_hint: context::race_in_name(path).filter(|_| subject.is_none()),
         partial: options.partial,
         is_named_lines: ndjson::is_named(path),
     })
@@ -211,7 +222,7 @@ fn read_stream(
     if let Some(name) = wide_encoding(stream.unread()) {
         return refused(wide(name));
     }
-    let outer = Outer { subject: emitted.source.subject, options };
+    let outer = Outer { subject: emitted.source.subject, race_hint: None, options };
     if let Some(at) = har::entries_of(stream, limits.payload_bytes) {
         return har::read(stream, at, outer, &mut |member| emitted.emit(member));
     }
@@ -234,28 +245,36 @@ fn read_stream(
     match text_of(bytes) {
         Ok(text) => {
             let size = bytes.len() + mark.len();
-            emitted.emit(read_text(emitted.source, text, sha256, size, options));
+            read_text(emitted, text, sha256, size, options);
             har::Ended::default()
         }
         Err(finding) => refused(finding),
     }
 }
 
-fn read_text(source: &Source, text: &str, sha256: Sha256, size: usize, options: &ReadOptions) -> Member {
+fn read_text(emitted: &mut Emitted<'_>, text: &str, sha256: Sha256, size: usize, options: &ReadOptions) {
+    let source = emitted.source;
     let document = Document::in_file(text, text);
+    let outer = Outer { subject: source.subject, race_hint: source.race_hint, options };
     let refused = |reason| {
         let mut refused = Refused::new(Kind::Event, None, reason, text.as_bytes());
         refused.size = refused.size.max(size);
         whole(source, sha256, size, Err(Box::new(refused)))
     };
-    match check_syntax(&document, options.limits.depth) {
+    let member = match check_syntax(&document, options.limits.depth) {
         Err(reason) => refused(reason),
-        Ok(Top::Object(object)) if envelope::is_envelope(&object) => {
-            envelope::read_member(&document, &object, source.subject, options)
+        Ok(Body::Json(Top::Array(items))) if archive::holds_records(&items) => {
+            return archive::read(&document, &items, outer, &mut |member| emitted.emit(member));
         }
-        Ok(Top::Object(object)) if har::lacks_log(&object) => refused(at_start(har::no_log(), &document)),
-        Ok(top) => bare::read(&document, &top, sha256, size, source.subject, options),
-    }
+        Ok(Body::Json(Top::Object(object))) if envelope::is_envelope(&object) => {
+            envelope::read_member(&document, &object, outer)
+        }
+        Ok(Body::Json(Top::Object(object))) if har::lacks_log(&object) => {
+            refused(at_start(har::no_log(), &document))
+        }
+        Ok(body) => bare::read(&document, &body, sha256, size, outer),
+    };
+    emitted.emit(member);
 }
 
 /// The member that a file as a whole is.

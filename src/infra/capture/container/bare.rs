@@ -1,27 +1,21 @@
 //! A bare payload: the file is the capture.
 
-use super::{Member, ReadOptions, refuse};
+use super::{Member, Outer, refuse, settled};
 use crate::domain::capture::Sha256;
-use crate::infra::capture::context::Subject;
-use crate::infra::capture::json::{Document, Top};
-use crate::infra::capture::payload::{PayloadOptions, read_recognised};
+use crate::infra::capture::json::Document;
+use crate::infra::capture::payload::{Body, read_recognised};
 
 /// Reads a file that is its payload.
 pub(crate) fn read(
     document: &Document<'_>,
-    top: &Top<'_>,
+    body: &Body<'_>,
     sha256: Sha256,
     size: usize,
-    subject: Option<Subject>,
-    options: &ReadOptions,
+    outer: Outer<'_>,
 ) -> Member {
-    let payload = PayloadOptions {
-        subject,
-        race_hint: None,
-        assumed_zone: None,
-        complete: !options.partial,
-        max_depth: options.limits.depth,
-    };
+    let (subject, options) = (outer.subject, outer.options);
+    let outcome = read_recognised(document, body, outer.payload(subject, !options.partial))
+        .map_err(|f| refuse(document, f));
     Member {
         name: None,
         sha256,
@@ -30,7 +24,7 @@ pub(crate) fn read(
         number: 0,
         url: options.source_url.clone(),
         partial: options.partial,
-        subject,
-        outcome: read_recognised(document, top, payload).map_err(|f| refuse(document, f)),
+        subject: settled(subject, &outcome),
+        outcome,
     }
 }

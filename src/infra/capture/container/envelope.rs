@@ -1,12 +1,12 @@
 //! An envelope: `{"url","fetchedAt","status","sha256"?,"body"}`, where `body` is the payload or its text.
 
-use super::{Member, ReadOptions, refuse};
+use super::{Member, Outer, refuse, settled};
 use crate::domain::capture::Sha256;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::time::Instant;
-use crate::infra::capture::context::{self, Subject};
+use crate::infra::capture::context;
 use crate::infra::capture::json::{Document, Object, string};
-use crate::infra::capture::payload::{PayloadOptions, read};
+use crate::infra::capture::payload::read;
 use crate::infra::capture::raw::sha256;
 use crate::infra::capture::record_reader::shown;
 use serde_json::value::RawValue;
@@ -25,12 +25,7 @@ struct Head {
 }
 
 /// Reads the payload of an envelope. `outer` is what path and options say.
-pub(crate) fn read_member(
-    file: &Document<'_>,
-    object: &Object<'_>,
-    outer: Option<Subject>,
-    options: &ReadOptions,
-) -> Member {
+pub(crate) fn read_member(file: &Document<'_>, object: &Object<'_>, outer: Outer<'_>) -> Member {
     let raw = object.get("body").map_or("null", RawValue::get);
     let decoded = string(raw).ok().flatten();
     let (body, document) = match &decoded {
@@ -42,23 +37,13 @@ pub(crate) fn read_member(
         Ok(head) => (head, None),
         Err((head, fault)) => (head, Some(*fault)),
     };
-    let subject = head.url.as_deref().and_then(context::of_url).or(outer);
+    let subject = head.url.as_deref().and_then(context::of_url).or(outer.subject);
     let fault = fault.or_else(|| check_head(file, object, &head, digest));
-    let partial = options.partial || head.status != Some(200);
+    let partial = outer.options.partial || head.status != Some(200);
     let mut outcome = if let Some(reason) = fault {
         Err(refuse(&document, reason))
     } else {
-        read(
-            &document,
-            PayloadOptions {
-                subject,
-                race_hint: None,
-                assumed_zone: None,
-                complete: !partial,
-                max_depth: options.limits.depth,
-            },
-        )
-        .map_err(|f| refuse(&document, f))
+        read(&document, outer.payload(subject, !partial)).map_err(|f| refuse(&document, f))
     };
     if let Ok(payload) = &mut outcome {
         payload.findings.extend(repeats(file, object));
@@ -71,7 +56,7 @@ pub(crate) fn read_member(
         number: 0,
         url: head.url,
         partial,
-        subject,
+        subject: settled(subject, &outcome),
         outcome,
     }
 }

@@ -1,5 +1,6 @@
 //! One file a container: what wraps payloads and says when and whence they came.
 
+pub mod archive;
 pub mod bare;
 pub mod envelope;
 pub mod har;
@@ -7,7 +8,7 @@ pub mod ndjson;
 
 use super::context::Subject;
 use super::json::Document;
-use super::payload::{Payload, Refused};
+use super::payload::{Payload, PayloadOptions, Refused};
 use super::raw::sha256;
 use super::stream::TooLong;
 use crate::domain::capture::Sha256;
@@ -75,8 +76,28 @@ pub struct Member {
 pub(crate) struct Outer<'o> {
     /// What path and options say they are of.
     pub(crate) subject: Option<Subject>,
+    /// The race that the file's name may mean, where the file holds one payload.
+    pub(crate) race_hint: Option<i64>,
     /// How they are read.
     pub(crate) options: &'o ReadOptions,
+}
+
+impl<'o> Outer<'o> {
+    /// How a payload is read whose address says this.
+    pub(crate) fn payload(self, subject: Option<Subject>, complete: bool) -> PayloadOptions<'o> {
+        PayloadOptions {
+            subject,
+            race_hint: self.race_hint,
+            assumed_zone: None,
+            complete,
+            max_depth: self.options.limits.depth,
+        }
+    }
+}
+
+/// What a capture is of: what its address says, else the race that its page was found to be of.
+pub(crate) fn settled(subject: Option<Subject>, outcome: &Result<Payload, Box<Refused>>) -> Option<Subject> {
+    subject.or_else(|| outcome.as_ref().ok()?.subject)
 }
 
 /// Takes the members of a container one by one; false to stop.

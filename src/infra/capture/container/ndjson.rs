@@ -3,7 +3,7 @@
 use super::{Member, Outer, Sink, bare, envelope, refused_member, too_long_member};
 use crate::domain::finding::{Code, Finding};
 use crate::infra::capture::json::{Document, Top};
-use crate::infra::capture::payload::check_syntax;
+use crate::infra::capture::payload::{Body, check_syntax};
 use crate::infra::capture::raw::sha256;
 use crate::infra::capture::scan::{blank, is_one_document};
 use crate::infra::capture::stream::{Part, Stream};
@@ -96,13 +96,13 @@ fn read_line(bytes: &[u8], line: u64, outer: Outer<'_>) -> Member {
     let document = Document::at_line(text, line);
     let mut member = match check_syntax(&document, outer.options.limits.depth) {
         Err(reason) => refused_member(name(line), number(line), bytes, reason),
-        Ok(Top::Object(object)) if envelope::is_envelope(&object) => {
-            envelope::read_member(&document, &object, outer.subject, outer.options)
+        Ok(Body::Json(Top::Object(object))) if envelope::is_envelope(&object) => {
+            envelope::read_member(&document, &object, outer)
         }
-        Ok(top) => {
+        Ok(body) => {
             // White space around a payload is no part of it: how lines end changes nothing.
             let payload = text.trim().as_bytes();
-            bare::read(&document, &top, sha256(payload), payload.len(), outer.subject, outer.options)
+            bare::read(&document, &body, sha256(payload), payload.len(), outer)
         }
     };
     member.name = Some(name(line));
@@ -132,7 +132,7 @@ mod tests {
 
     fn members(text: &str) -> Vec<Member> {
         let (mut members, options) = (Vec::new(), ReadOptions::default());
-        let outer = Outer { subject: None, options: &options };
+        let outer = Outer { subject: None, race_hint: None, options: &options };
         // Two bytes at a time, so that every line is cut somewhere.
         let mut stream = Stream::in_pieces(text.as_bytes(), 2);
         read(&mut stream, outer, &mut |member| {

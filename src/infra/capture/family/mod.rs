@@ -10,7 +10,7 @@ mod heat_detail;
 mod heats;
 mod race_archive;
 mod race_dump;
-mod race_page;
+pub(super) mod race_page;
 mod race_result;
 mod results;
 mod site;

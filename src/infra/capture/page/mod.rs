@@ -11,3 +11,4 @@ pub mod html;
 pub mod node;
 pub mod objects;
 pub mod script;
+pub mod validate;

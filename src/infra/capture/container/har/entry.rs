@@ -3,10 +3,10 @@
 use super::refused;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::time::Instant;
-use crate::infra::capture::container::{Member, Outer, refuse, too_large};
+use crate::infra::capture::container::{Member, Outer, refuse, settled, too_large};
 use crate::infra::capture::context::{self, Subject};
 use crate::infra::capture::json::{Document, Key, read_top};
-use crate::infra::capture::payload::{PayloadOptions, is_race_page, read as read_payload};
+use crate::infra::capture::payload::{is_race_page, read as read_payload};
 use crate::infra::capture::raw::sha256;
 use crate::infra::capture::recognise::recognise;
 use crate::infra::capture::record_reader::shown;
@@ -173,18 +173,10 @@ fn capture(
         (None, Err(_)) => {
             Err(Finding::new(Code::InvalidUtf8, "expected UTF-8 text in the body, found a byte that is none"))
         }
-        (None, Ok(text)) => {
-            let options = PayloadOptions {
-                subject,
-                race_hint: None,
-                assumed_zone: None,
-                complete: !partial,
-                max_depth: options.limits.depth,
-            };
-            read_payload(&Document::decoded(text), options)
-        }
+        (None, Ok(text)) => read_payload(&Document::decoded(text), outer.payload(subject, !partial)),
     };
     let text = String::from_utf8_lossy(body);
+    let outcome = outcome.map_err(|reason| refuse(&Document::decoded(&text), reason));
     Read::Capture(Box::new(Member {
         name: Some(super::name(entry.index)),
         sha256: sha256(body),
@@ -193,8 +185,8 @@ fn capture(
         number: if stated_at.is_some() { 0 } else { entry.index },
         url,
         partial,
-        subject,
-        outcome: outcome.map_err(|reason| refuse(&Document::decoded(&text), reason)),
+        subject: settled(subject, &outcome),
+        outcome,
     }))
 }
 

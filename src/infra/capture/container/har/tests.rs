@@ -24,7 +24,7 @@ fn read_all(text: &str, options: &ReadOptions) -> (Vec<Member>, Ended) {
     let run = |mut stream: Stream<'_>| {
         let mut members = Vec::new();
         let at = entries_of(&mut stream, 1 << 20).expect("a HAR");
-        let ended = read(&mut stream, at, Outer { subject: None, options }, &mut |member| {
+        let ended = read(&mut stream, at, Outer { subject: None, race_hint: None, options }, &mut |member| {
             members.push(member);
             true
         });
