@@ -319,8 +319,8 @@ impl<'c> Writer<'c> {
             return statement::repeat(conn, *version, id, s.item);
         }
         if let Some(shown) = row::get(conn, s.key)? {
-            self.settler.note(s.key, Some(&shown))?;
-            statement::move_out(conn, s.key, &shown)?;
+            self.settler.note(shown.key, Some(&shown))?;
+            statement::move_out(conn, shown.key, &shown)?;
         }
         let version = statement::keep(conn, s.key, family, &s.fields, id, s.item)?;
         if matches!(s.key, RecordKey::Event(_) | RecordKey::Class(_)) {

@@ -204,8 +204,8 @@ impl Settler<'_> {
     fn keep_heats(&mut self, class: RecordKey) -> Result<()> {
         for heat in row::children(self.conn, class)?.into_iter().filter(|k| matches!(k, RecordKey::Heat(_))) {
             if let Some(shown) = row::get(self.conn, heat)? {
-                self.note(heat, Some(&shown))?;
-                statement::move_out(self.conn, heat, &shown)?;
+                self.note(shown.key, Some(&shown))?;
+                statement::move_out(self.conn, shown.key, &shown)?;
             }
         }
         Ok(())
@@ -217,8 +217,8 @@ impl Settler<'_> {
         work.extend(statement::naming(self.conn, key)?.into_iter().map(Task::Record));
         for child in row::children(self.conn, key)? {
             if let Some(shown) = row::get(self.conn, child)? {
-                self.note(child, Some(&shown))?;
-                statement::move_out(self.conn, child, &shown)?;
+                self.note(shown.key, Some(&shown))?;
+                statement::move_out(self.conn, shown.key, &shown)?;
             }
             self.keep_beneath(child, work)?;
             work.insert(Task::Record(child));
