@@ -3,7 +3,6 @@
 use super::facts::{ClassName, EntryName, EventName, HeatName, Source};
 use super::id::{EntryId, HeatId};
 use super::record::{Family, RecordKey};
-use super::text::argument;
 use super::time::Instant;
 
 /// A record of which something waits for a parent, at its newest such statement.
@@ -219,24 +218,6 @@ pub struct Matched {
     pub same: bool,
 }
 
-impl Matched {
-    /// The command that makes it; none for what no command makes.
-    #[must_use]
-    pub fn command(&self) -> Option<String> {
-        let (that, this) = (argument(&self.that), &self.this);
-        let sides = match self.kind.as_str() {
-            "entry" => format!("{that} {}", argument(this)),
-            "class" => format!("{that} --name {}", argument(this)),
-            "event" => {
-                let [track, title]: [String; 2] = serde_json::from_str(this).ok()?;
-                format!("{that} --track {} --title {}", argument(&track), argument(&title))
-            }
-            _ => return None,
-        };
-        Some(format!("heatlink reconcile match {} {sides}", self.kind))
-    }
-}
-
 /// Two things that may be one: what pages name, and a record with an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Proposal {
@@ -265,22 +246,4 @@ pub enum Proposal {
         /// The one with an id.
         with: EventName,
     },
-}
-
-impl Proposal {
-    /// The decision that follows it; none where a side has no id to be named by.
-    #[must_use]
-    pub fn as_match(&self) -> Option<Matched> {
-        let (kind, this, that) = match self {
-            Self::Entry { class, entry, driver } => {
-                ("entry", driver.entrant.to_string(), format!("{}/{}", class.id?, entry.entrant))
-            }
-            Self::Class { name, with } => ("class", name.clone(), with.id?.to_string()),
-            Self::Event { track, title, with } => {
-                let this = serde_json::Value::from(vec![track.as_deref().unwrap_or_default(), title]);
-                ("event", this.to_string(), with.id?.to_string())
-            }
-        };
-        Some(Matched { kind: kind.into(), this, that, same: true })
-    }
 }

@@ -3,8 +3,8 @@
 use crate::app::import::refs::Refs;
 use crate::app::import::roster::Known;
 use crate::domain::record::Entrant;
-use crate::domain::standing::Proposal;
-use crate::domain::text::folded;
+use crate::domain::standing::{Matched, Proposal};
+use crate::domain::text::{argument, folded};
 use crate::domain::time::Instant;
 use crate::domain::wall_clock::days;
 use crate::infra::db::open::DbError;
@@ -28,7 +28,7 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<Proposal>, DbError> {
     for kind in [matching::EVENT, matching::CLASS, matching::ENTRY] {
         decided.extend(matching::all(conn, kind)?.into_iter().map(|d| (d.kind, d.this, d.that)));
     }
-    all.retain(|p| p.as_match().is_some_and(|m| !decided.contains(&(m.kind, m.this, m.that))));
+    all.retain(|p| as_match(p).is_some_and(|m| !decided.contains(&(m.kind, m.this, m.that))));
     Ok(all)
 }
 
@@ -131,6 +131,38 @@ fn alike(one: &str, other: &str) -> f64 {
     if numbers(&left) == numbers(&right) { strsim::jaro_winkler(&one, &other) } else { 0.0 }
 }
 
+/// The command that makes it; none for what no command makes.
+#[must_use]
+pub(super) fn command(of: &Matched) -> Option<String> {
+    let (that, this) = (argument(&of.that), &of.this);
+    let sides = match of.kind.as_str() {
+        "entry" => format!("{that} {}", argument(this)),
+        "class" => format!("{that} --name {}", argument(this)),
+        "event" => {
+            let [track, title]: [String; 2] = serde_json::from_str(this).ok()?;
+            format!("{that} --track {} --title {}", argument(&track), argument(&title))
+        }
+        _ => return None,
+    };
+    Some(format!("heatlink reconcile match {} {sides}", of.kind))
+}
+
+/// The decision that follows it; none where a side has no id to be named by.
+#[must_use]
+pub(super) fn as_match(of: &Proposal) -> Option<Matched> {
+    let (kind, this, that) = match of {
+        Proposal::Entry { class, entry, driver } => {
+            ("entry", driver.entrant.to_string(), format!("{}/{}", class.id?, entry.entrant))
+        }
+        Proposal::Class { name, with } => ("class", name.clone(), with.id?.to_string()),
+        Proposal::Event { track, title, with } => {
+            let this = serde_json::Value::from(vec![track.as_deref().unwrap_or_default(), title]);
+            ("event", this.to_string(), with.id?.to_string())
+        }
+    };
+    Some(Matched { kind: kind.into(), this, that, same: true })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,7 +183,7 @@ mod tests {
                (3, NULL, 1, 'Modified Buggy 2WD', 1, 0), (4, NULL, 1, 'Truck', 1, 0);";
 
     fn commands(conn: &Connection) -> Vec<String> {
-        all(conn).unwrap().iter().map(|p| p.as_match().unwrap().command().unwrap()).collect()
+        all(conn).unwrap().iter().map(|p| command(&as_match(p).unwrap()).unwrap()).collect()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A decision names records that no capture states.
 
 use super::{Check, Found, Over, Part};
+use crate::app::reconcile::propose;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::record::RecordKey;
 use crate::domain::standing::{Decided, Decision};
@@ -25,7 +26,7 @@ fn check(decided: &Decided, out: &mut Vec<Found>) {
             let what =
                 format!("that {} {} and `{}` are {verb} names", matched.kind, matched.that, matched.this);
             let texts = [&matched.kind, &matched.that, &matched.this];
-            (what, texts.map(|t| Part::Text(t.clone())).into(), matched.command())
+            (what, texts.map(|t| Part::Text(t.clone())).into(), propose::command(matched))
         }
     };
     let takes = "it takes effect when the captures it was made about are imported";

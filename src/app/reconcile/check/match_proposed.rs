@@ -1,6 +1,7 @@
 //! Two things that pages and records with ids name differently may be one.
 
 use super::{Check, Found, Over, Part, class_subject};
+use crate::app::reconcile::propose;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::standing::Proposal;
 
@@ -33,7 +34,7 @@ fn check(proposal: &Proposal, out: &mut Vec<Found>) {
             )
         }
     };
-    let Some(command) = proposal.as_match().and_then(|m| m.command()) else { return };
+    let Some(command) = propose::as_match(proposal).and_then(|m| propose::command(&m)) else { return };
     let finding = Finding::new(code, message).with_hint(format!(
         "they stay apart until you decide; if they are two, add `--not`; if they are one, run `{command}`"
     ));
