@@ -28,7 +28,12 @@ pub struct Validated {
 pub fn validate(request: &Request, progress: impl FnMut(Progress)) -> Result<Validated, Error> {
     let conn = open::private()?;
     let mut report = import::import(&conn, None, request, progress)?;
-    report.findings.extend(reconcile::contradictions(&conn)?);
+    // Of local times that reading has named already, the database says it again.
+    let named: Vec<_> = report.findings.iter().map(|f| (f.code, f.place.capture.clone())).collect();
+    let is_local = |code| matches!(code, Code::LocalTimeInGap | Code::LocalTimeAmbiguous);
+    let mut contradictions = reconcile::contradictions(&conn)?;
+    contradictions.retain(|f| !is_local(f.code) || !named.contains(&(f.code, f.place.capture.clone())));
+    report.findings.extend(contradictions);
     // Capture times order captures; of a set of fixtures they say nothing.
     report.findings.retain(|f| f.code != Code::AssumedTime);
     report.findings.iter_mut().for_each(pending::without_database);

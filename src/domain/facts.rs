@@ -3,7 +3,10 @@
 
 use super::finding::Place;
 use super::id::{ClassId, EventId, HeatId};
+use super::lap_chart::Lap;
+use super::race_numbers::Numbers;
 use super::record::{Entrant, Family, ResultFields};
+use super::stats::CountsFrom;
 use super::time::Instant;
 use std::fmt;
 use std::sync::Arc;
@@ -44,6 +47,24 @@ impl Source {
             pointer: (self.capture.family == Some(family)).then_some(pointer),
             ..Place::default()
         }
+    }
+}
+
+impl Source {
+    /// The capture as a whole.
+    #[must_use]
+    pub fn whole(&self) -> Place {
+        Place {
+            capture: Some(self.capture.path.clone()),
+            member: self.capture.member.clone(),
+            ..Place::default()
+        }
+    }
+
+    /// Whether a race page says it.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        self.capture.family.is_some_and(Family::is_page)
     }
 }
 
@@ -137,13 +158,89 @@ pub struct HeatFacts {
     pub results: Vec<ResultFacts>,
     /// Results that were stated but are no rows, by entrant.
     pub absent: Vec<AbsentResult>,
+    /// Its times on the track's clock; none where it has none.
+    pub local: Option<LocalTimes>,
+    /// Its laps; none where it has none.
+    pub laps: Option<LapFacts>,
 }
 
 impl HeatFacts {
     /// The results that upstream still lists. One that a newer listing leaves out is no longer weighed
-    /// against those that stand in its place.
+    /// against those that stand in its place, nor is one that stands twice while a match is undecided.
     pub fn listed(&self) -> impl Iterator<Item = &ResultFacts> {
-        self.results.iter().filter(|r| !r.missing)
+        self.results.iter().filter(|r| !r.missing && !r.is_double)
+    }
+
+    /// The listed results with what the laps of the heat say of the same entrant.
+    pub fn lapped(&self) -> impl Iterator<Item = (&ResultFacts, &EntrantLaps)> {
+        self.listed().filter_map(|r| Some((r, self.laps.as_ref()?.of(r.entry.entrant)?)))
+    }
+
+    /// The position of an entrant's result, by which findings are ordered.
+    #[must_use]
+    pub fn position_of(&self, entrant: Entrant) -> Option<i64> {
+        self.results.iter().find(|r| r.entry.entrant == entrant)?.fields.finish_position
+    }
+}
+
+/// Times as a track's clock printed them, with the zone of that clock where it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalTimes {
+    /// The planned start.
+    pub scheduled: Option<String>,
+    /// The end.
+    pub completed: Option<String>,
+    /// The zone that an import was told to assume, else the event's.
+    pub zone: Option<String>,
+}
+
+/// The laps of a heat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LapFacts {
+    /// The capture that states them.
+    pub source: Source,
+    /// Which laps count in the published statistics, where that is decided.
+    pub counts_from: Option<CountsFrom>,
+    /// Whether something of that capture was refused: it may have been any lap.
+    pub any_refused: bool,
+    /// Who has laps, by entrant.
+    pub entrants: Vec<EntrantLaps>,
+}
+
+impl LapFacts {
+    /// The laps of one entrant.
+    #[must_use]
+    pub fn of(&self, entrant: Entrant) -> Option<&EntrantLaps> {
+        let found = self.entrants.binary_search_by_key(&entrant, |e| e.entry.entrant).ok()?;
+        Some(&self.entrants[found])
+    }
+}
+
+/// The laps of one entrant in a heat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntrantLaps {
+    /// Whose.
+    pub entry: EntryName,
+    /// By number, without the start row; none for one who did not start.
+    pub laps: Vec<Lap>,
+    /// The seconds that penalties of the laps state, in milliseconds.
+    pub penalties_ms: i64,
+    /// What LiveRC publishes of the result.
+    pub published: Option<Numbers>,
+}
+
+impl EntrantLaps {
+    /// The times of laps 1…n; none where there are no laps or the numbering has a gap.
+    #[must_use]
+    pub fn whole(&self) -> Option<Vec<i64>> {
+        let whole = (1u64..).zip(&self.laps).all(|(expected, lap)| u64::from(lap.number) == expected);
+        (whole && !self.laps.is_empty()).then(|| self.laps.iter().map(|lap| lap.time_ms).collect())
+    }
+
+    /// The highest lap number.
+    #[must_use]
+    pub fn last_number(&self) -> Option<u32> {
+        self.laps.last().map(|lap| lap.number)
     }
 }
 
@@ -156,6 +253,9 @@ pub struct ResultFacts {
     pub fields: ResultFields,
     /// Whether a newer listing leaves it out.
     pub missing: bool,
+    /// Whether it goes by LiveRC's driver id and one of the same name goes by an entry's: most likely one
+    /// person, whom nobody has matched yet.
+    pub is_double: bool,
     /// Where it was last stated.
     pub source: Source,
 }

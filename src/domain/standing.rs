@@ -1,7 +1,6 @@
 //! What stands in the database and wants a decision: waiting, refused, missing, unbound.
 
-use super::facts::{ClassName, Source};
-use super::facts::{EntryName, HeatName};
+use super::facts::{ClassName, EntryName, EventName, HeatName, Source};
 use super::id::{EntryId, HeatId};
 use super::record::{Family, RecordKey};
 use super::time::Instant;
@@ -183,13 +182,68 @@ pub struct SessionLink {
     pub entry_there: bool,
 }
 
-/// A decision to prune, as far as the checks ask.
+/// A decision, as far as the checks ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PruneDecision {
-    /// The record it names, as text.
-    pub subject: String,
-    /// What was stated up to then is history.
-    pub until: Option<Instant>,
-    /// Whether any row or statement is of that record.
+pub struct Decided {
+    /// What was decided.
+    pub decision: Decision,
+    /// Whether anything it names is there.
     pub names_something: bool,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// What was stated of a record is history.
+    Prune {
+        /// The record, as text.
+        subject: String,
+        /// Up to when.
+        until: Option<Instant>,
+    },
+    /// Two are one, or are not.
+    Match(Matched),
+}
+
+/// A decision that two are one or are not, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matched {
+    /// What they are: `event`, `class` or `entry`.
+    pub kind: String,
+    /// As pages name it.
+    pub this: String,
+    /// The record with an id.
+    pub that: String,
+    /// Whether they are one.
+    pub same: bool,
+}
+
+/// Two things that may be one: what pages name, and a record with an id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proposal {
+    /// A driver of race pages and an entry, of one name that others have, too.
+    Entry {
+        /// Their class.
+        class: ClassName,
+        /// The entry.
+        entry: EntryName,
+        /// The driver.
+        driver: EntryName,
+    },
+    /// A class that pages name in an event, and one with an id there.
+    Class {
+        /// As pages name it.
+        name: String,
+        /// The one with an id.
+        with: ClassName,
+    },
+    /// An event that pages name, and one with an id.
+    Event {
+        /// Where, as pages name it.
+        track: Option<String>,
+        /// As pages name it.
+        title: String,
+        /// The one with an id.
+        with: EventName,
+    },
 }

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod matching;
 pub mod pending;
+mod propose;
 pub mod prune;
 #[cfg(test)]
 mod prune_tests;
@@ -81,7 +82,9 @@ fn over_standing(conn: &Connection, found: &mut Vec<Found>) -> Result<(), Error>
     let refused = db::quarantine::all(conn, false)?;
     let missing = db::missing::all(conn)?;
     let sessions = db::sessions::all(conn)?;
-    let decisions = db::decisions::prunes(conn)?;
+    let mut decisions = db::decisions::prunes(conn)?;
+    decisions.extend(db::decisions::matches(conn)?);
+    let proposals = propose::all(conn)?;
     for check in ALL {
         match check.over {
             Over::Heat(_) | Over::Class(_) => {}
@@ -90,6 +93,7 @@ fn over_standing(conn: &Connection, found: &mut Vec<Found>) -> Result<(), Error>
             Over::Missing(run) => missing.iter().for_each(|m| run(m, found)),
             Over::Session(run) => sessions.iter().for_each(|s| run(s, found)),
             Over::Decision(run) => decisions.iter().for_each(|d| run(d, found)),
+            Over::Proposal(run) => proposals.iter().for_each(|p| run(p, found)),
         }
     }
     Ok(())

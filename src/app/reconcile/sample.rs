@@ -2,9 +2,12 @@
 
 use super::check::{Check, Found, Over};
 use crate::domain::facts::{
-    CaptureName, ClassName, EntryName, EventName, HeatFacts, HeatName, ResultFacts, Source,
+    CaptureName, ClassName, EntrantLaps, EntryName, EventName, HeatFacts, HeatName, LapFacts, ResultFacts,
+    Source,
 };
 use crate::domain::id::{ClassId, EntryId, EventId, HeatId};
+use crate::domain::lap_chart::Lap;
+use crate::domain::race_numbers::Numbers;
 use crate::domain::record::{Entrant, Family, ResultFields};
 use std::sync::Arc;
 
@@ -32,6 +35,7 @@ pub(super) fn heat(results: &[ResultFields]) -> HeatFacts {
         entry: entry(id, &format!("Driver {id}")),
         fields: fields.clone(),
         missing: false,
+        is_double: false,
         source: source(Family::Results, u32::try_from(id).unwrap() - 1),
     });
     HeatFacts {
@@ -42,7 +46,50 @@ pub(super) fn heat(results: &[ResultFields]) -> HeatFacts {
         source: source(Family::Heats, 0),
         results: results.collect(),
         absent: Vec::new(),
+        local: None,
+        laps: None,
     }
+}
+
+/// Laps 1…n of each of these, of entries 1, 2, 3… in order.
+pub(super) fn laps(times: &[&[i64]]) -> LapFacts {
+    let entrants = (1..).zip(times).map(|(id, times)| {
+        let lap = |(number, &time_ms)| Lap { number, time_ms, position: None };
+        EntrantLaps {
+            entry: entry(id, &format!("Driver {id}")),
+            laps: (1..).zip(*times).map(lap).collect(),
+            penalties_ms: 0,
+            published: None,
+        }
+    });
+    LapFacts {
+        source: source(Family::RacePage, 0),
+        counts_from: None,
+        any_refused: false,
+        entrants: entrants.collect(),
+    }
+}
+
+/// A race: each entrant's laps, and the result that follows from them; positions in the order given.
+pub(super) fn race(times: &[&[i64]]) -> HeatFacts {
+    let results: Vec<ResultFields> = (1..)
+        .zip(times)
+        .map(|(position, times)| ResultFields {
+            fast_lap_ms: times.iter().copied().min(),
+            total_time_ms: (!times.is_empty()).then(|| times.iter().sum()),
+            ..result(position, i64::try_from(times.len()).unwrap(), 0)
+        })
+        .collect();
+    let mut heat = heat(&results);
+    for result in &mut heat.results {
+        result.source = source(Family::RacePage, 0);
+    }
+    HeatFacts { laps: Some(laps(times)), ..heat }
+}
+
+/// Published numbers with an average alone.
+pub(super) fn average(ms: i64) -> Numbers {
+    Numbers { avg_lap_ms: Some(ms), ..Numbers::default() }
 }
 
 /// A result with position, laps and total.

@@ -4,10 +4,14 @@ use super::{Check, Found, Over, of_result};
 use crate::domain::duration::clock;
 use crate::domain::facts::HeatFacts;
 use crate::domain::finding::Code;
+use crate::domain::stats::CountsFrom;
 
 pub(super) const CHECK: Check = Check { codes: &[Code::LapsExceedTotal], over: Over::Heat(check) };
 
+/// The first lap may be shorter than the fastest where it does not count: on race pages, and wherever laps do
+/// not say that it does.
 fn check(heat: &HeatFacts, out: &mut Vec<Found>) {
+    let from = heat.laps.as_ref().map(|laps| laps.counts_from);
     for result in &heat.results {
         let fields = &result.fields;
         let (Some(laps), Some(fast), Some(total)) =
@@ -15,7 +19,12 @@ fn check(heat: &HeatFacts, out: &mut Vec<Found>) {
         else {
             continue;
         };
-        if i128::from(laps) * i128::from(fast) > i128::from(total) {
+        let first_is_free = match from {
+            Some(from) => from != Some(CountsFrom::First),
+            None => result.source.is_page(),
+        };
+        let slow = if first_is_free { laps - 1 } else { laps };
+        if i128::from(slow) * i128::from(fast) > i128::from(total) {
             let what = format!(
                 "cannot have run {laps} laps in {} with none faster than {}",
                 clock(total),
@@ -29,8 +38,9 @@ fn check(heat: &HeatFacts, out: &mut Vec<Found>) {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::app::reconcile::sample::{heat, result, said};
+    use crate::app::reconcile::sample::{heat, race, result, said};
     use crate::domain::record::ResultFields;
+    use crate::domain::stats::CountsFrom;
 
     fn fast(of: ResultFields, ms: i64) -> ResultFields {
         ResultFields { fast_lap_ms: Some(ms), ..of }
@@ -40,6 +50,19 @@ mod tests {
     fn no_lap_is_faster_than_the_fastest() {
         let said = said(CHECK, &heat(&[fast(result(1, 12, 299_999), 25_000)]));
         assert!(said[0].contains("cannot have run 12 laps in 4:59.999 with none faster than 0:25.000;"));
+    }
+
+    #[test]
+    fn a_short_first_lap_that_does_not_count_is_fine() {
+        let mut facts = race(&[&[5_000, 20_000, 20_000]]);
+        facts.results[0].fields.fast_lap_ms = Some(20_000);
+        assert_eq!(said(CHECK, &facts), [""; 0]);
+        facts.laps.as_mut().unwrap().counts_from = Some(CountsFrom::First);
+        assert_eq!(said(CHECK, &facts).len(), 1);
+        facts.laps = None;
+        assert_eq!(said(CHECK, &facts), [""; 0], "a page whose laps are another's");
+        facts.results[0].fields.fast_lap_ms = Some(23_000);
+        assert_eq!(said(CHECK, &facts).len(), 1);
     }
 
     #[test]

@@ -7,10 +7,19 @@
 mod decision_names_nothing;
 mod dns_with_laps;
 mod duplicate_position;
+mod fast_lap_mismatch;
 mod heat_outside_event;
 mod interval_mismatch;
+mod lap_count_mismatch;
+mod lap_gap;
+mod lap_position_mismatch;
+mod laps_do_not_add_up;
 mod laps_exceed_total;
+mod laps_missing;
+mod local_time_ambiguous;
+mod local_time_in_gap;
 mod long_lap;
+mod match_proposed;
 mod missing_upstream;
 mod namesakes;
 pub(crate) mod pending;
@@ -19,18 +28,24 @@ mod position_order;
 mod quarantined;
 mod session_entry_gone;
 mod session_heat_gone;
+mod statistic_mismatch;
+mod statistics_undecided;
 mod total_without_laps;
 mod unlinked_session;
 mod zero_time;
 
-use crate::domain::facts::{ClassFacts, ClassName, HeatFacts, HeatName, ResultFacts};
+use crate::domain::facts::{ClassFacts, ClassName, EntrantLaps, EntryName, HeatFacts, HeatName, ResultFacts};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::record::{Entrant, Family, RecordKey};
-use crate::domain::standing::{Missing, PruneDecision, Refused, SessionLink, Waiting};
+use crate::domain::standing::{Decided, Missing, Proposal, Refused, SessionLink, Waiting};
+use crate::domain::text::count;
+use crate::domain::wall_clock::{LocalTime, date_time};
 use std::cmp::Ordering;
 
 /// Every check, in the order of the codes they find.
 pub const ALL: &[Check] = &[
+    local_time_in_gap::CHECK,
+    local_time_ambiguous::CHECK,
     pending::CHECK,
     duplicate_position::CHECK,
     position_gap::CHECK,
@@ -41,6 +56,14 @@ pub const ALL: &[Check] = &[
     dns_with_laps::CHECK,
     zero_time::CHECK,
     long_lap::CHECK,
+    laps_do_not_add_up::CHECK,
+    lap_count_mismatch::CHECK,
+    fast_lap_mismatch::CHECK,
+    statistic_mismatch::CHECK,
+    statistics_undecided::CHECK,
+    lap_gap::CHECK,
+    lap_position_mismatch::CHECK,
+    laps_missing::CHECK,
     heat_outside_event::CHECK,
     namesakes::CHECK,
     quarantined::CHECK,
@@ -49,6 +72,7 @@ pub const ALL: &[Check] = &[
     decision_names_nothing::CHECK,
     missing_upstream::CHECK,
     unlinked_session::CHECK,
+    match_proposed::CHECK,
 ];
 
 /// One check.
@@ -75,8 +99,10 @@ pub enum Over {
     Missing(fn(&Missing, &mut Vec<Found>)),
     /// One session.
     Session(fn(&SessionLink, &mut Vec<Found>)),
-    /// One decision to prune.
-    Decision(fn(&PruneDecision, &mut Vec<Found>)),
+    /// One decision about records.
+    Decision(fn(&Decided, &mut Vec<Found>)),
+    /// Two things that may be one.
+    Proposal(fn(&Proposal, &mut Vec<Found>)),
 }
 
 /// A finding with what it is about, by which findings of one code are ordered.
@@ -149,6 +175,57 @@ fn of_result(
         Finding::new(code, format!("{} {what}; {}", result.entry, heat.name)).with_hint(STATED_SO);
     finding.place = result.source.place(Family::Results, Some(field));
     Found { subject, finding }
+}
+
+/// A contradiction in one entrant's laps. `what` says it; who and where are added here.
+fn of_laps(code: Code, heat: &HeatFacts, entry: &EntryName, what: impl std::fmt::Display) -> Found {
+    let mut subject = heat_subject(&heat.name);
+    subject.push(Part::Number(heat.position_of(entry.entrant).unwrap_or(i64::MAX)));
+    subject.push(Part::Who(entry.entrant));
+    let mut finding = Finding::new(code, format!("{entry} {what}; {}", heat.name)).with_hint(STATED_SO);
+    if let Some(laps) = &heat.laps {
+        finding.place = laps.source.whole();
+    }
+    Found { subject, finding }
+}
+
+/// The laps whose time is so, in words: `lap 2 and 3 more laps`.
+fn such_laps(of: &EntrantLaps, is_so: impl Fn(i64) -> bool) -> Option<String> {
+    let mut such = of.laps.iter().filter(|lap| is_so(lap.time_ms));
+    let first = such.next()?.number;
+    let more = match such.count() {
+        0 => String::new(),
+        more => format!(" and {}", count(more as u64, "more lap", "more laps")),
+    };
+    Some(format!("lap {first}{more}"))
+}
+
+/// The times on the track's clock that are so in its zone.
+fn local_times(
+    heat: &HeatFacts,
+    code: Code,
+    is_so: impl Fn(LocalTime) -> bool,
+    what: &str,
+    out: &mut Vec<Found>,
+) {
+    let Some(local) = &heat.local else { return };
+    let Some((zone, name)) =
+        local.zone.as_deref().and_then(|name| Some((jiff::tz::TimeZone::get(name).ok()?, name)))
+    else {
+        return;
+    };
+    for (which, text) in [("scheduled", &local.scheduled), ("completed", &local.completed)] {
+        let Some(text) = text else { continue };
+        let Some(wall) = date_time(text).or_else(|| text.parse().ok()) else { continue };
+        if LocalTime::of(wall, &zone).is_some_and(&is_so) {
+            let message = format!("{which} at `{text}`, {what} {name}; {}", heat.name);
+            let mut finding = Finding::new(code, message).with_hint(
+                "its moment stays unknown; a capture that has the offset tells it: run `heatlink import PATH`",
+            );
+            finding.place = heat.source.whole();
+            out.push(Found { subject: heat_subject(&heat.name), finding });
+        }
+    }
 }
 
 #[cfg(test)]

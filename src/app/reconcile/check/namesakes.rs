@@ -3,18 +3,20 @@
 use super::{Check, Found, Over, Part, class_subject};
 use crate::domain::facts::{ClassFacts, EntryName, Source};
 use crate::domain::finding::{Code, Finding};
-use crate::domain::record::Family;
+use crate::domain::record::{Entrant, Family};
 use crate::domain::text::folded;
 use std::collections::BTreeMap;
 
 pub(super) const CHECK: Check = Check { codes: &[Code::Namesakes], over: Over::Class(check) };
 
+/// An entry and a driver of the race pages with one name are most likely one person under two kinds of id.
 fn check(class: &ClassFacts, out: &mut Vec<Found>) {
-    let mut by_name: BTreeMap<String, Vec<&(EntryName, Source)>> = BTreeMap::new();
+    let mut by_name: BTreeMap<(String, bool), Vec<&(EntryName, Source)>> = BTreeMap::new();
     for entry in &class.entries {
-        by_name.entry(folded(&entry.0.driver_name)).or_default().push(entry);
+        let by_entry = matches!(entry.0.entrant, Entrant::Entry(_));
+        by_name.entry((folded(&entry.0.driver_name), by_entry)).or_default().push(entry);
     }
-    for (name, sharing) in by_name.into_iter().filter(|(_, s)| s.len() > 1) {
+    for ((name, _), sharing) in by_name.into_iter().filter(|(_, s)| s.len() > 1) {
         let names: Vec<String> = sharing.iter().map(|(entry, _)| entry.to_string()).collect();
         let message = format!("{} have one name; {}", names.join(" and "), class.name);
         let by_id = class.name.id.map_or_else(|| "NAME".to_owned(), |id| id.to_string());
@@ -46,6 +48,15 @@ mod tests {
             ["/0/driverName `José  Núñez` (entry 1) and `JOSE NUNEZ` (entry 3) have one name; \
                  class 91201 `2WD Modified`, event 30952 `Nationals`"]
         );
+    }
+
+    #[test]
+    fn one_person_under_two_kinds_of_id_is_no_namesake() {
+        let driver = EntryName { entrant: "@9".parse().unwrap(), driver_name: "Tim Smith".into() };
+        let entries = [entry(1, "Tim Smith"), driver].map(|e| (e, source(Family::Entries, 0)));
+        let mut found = Vec::new();
+        check(&ClassFacts { name: class(), entries: entries.into() }, &mut found);
+        assert_eq!(found, []);
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! Decisions to prune: reading them against what is there, and making them.
+//! Decisions: reading them against what is there, and making them.
 
 use super::column::instant;
 use crate::domain::record::{Entrant, RecordKey};
-use crate::domain::standing::PruneDecision;
+use crate::domain::standing::{Decided, Decision, Matched};
 use crate::domain::time::Instant;
+use crate::infra::db::matching;
 use crate::infra::db::open::DbError;
 use rusqlite::{Connection, named_params};
 
@@ -16,16 +17,57 @@ const PRUNES: &str = "
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn prunes(conn: &Connection) -> Result<Vec<PruneDecision>, DbError> {
+pub fn prunes(conn: &Connection) -> Result<Vec<Decided>, DbError> {
     let mut statement = conn.prepare(PRUNES)?;
     let mut rows = statement.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
         let subject: String = row.get(0)?;
         let names_something = row.get(2)? || is_row(conn, &subject)?;
-        all.push(PruneDecision { subject, until: instant(row, 1)?, names_something });
+        let decision = Decision::Prune { subject, until: instant(row, 1)? };
+        all.push(Decided { decision, names_something });
     }
     Ok(all)
+}
+
+/// Every decision that two are one or are not, by kind and sides. It names something as long as one of the two
+/// is there.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn matches(conn: &Connection) -> Result<Vec<Decided>, DbError> {
+    let mut all = Vec::new();
+    for kind in [matching::EVENT, matching::CLASS, matching::ENTRY] {
+        for d in matching::all(conn, kind)? {
+            let names_something = is_side(conn, kind, &d.this, &d.that)?;
+            let matched = Matched { kind: d.kind, this: d.this, that: d.that, same: d.same };
+            all.push(Decided { decision: Decision::Match(matched), names_something });
+        }
+    }
+    Ok(all)
+}
+
+fn is_side(conn: &Connection, kind: matching::Kind, this: &str, that: &str) -> rusqlite::Result<bool> {
+    let (class, entry) = that.split_once('/').unwrap_or((that, ""));
+    let sql = match kind {
+        matching::EVENT => {
+            "SELECT EXISTS (SELECT 1 FROM event WHERE external_id = ?2)
+                 OR EXISTS (SELECT 1 FROM event WHERE coalesce(track_name, '') = ?1 ->> 0 AND title = ?1 ->> 1
+                                                  AND external_id IS NULL) OR ?3"
+        }
+        matching::CLASS => {
+            "SELECT EXISTS (SELECT 1 FROM class WHERE external_id = ?2)
+                 OR EXISTS (SELECT 1 FROM class WHERE name = ?1) OR ?3"
+        }
+        _ => {
+            "SELECT EXISTS (SELECT 1 FROM entry WHERE '@' || liverc_driver_id = ?1)
+                 OR EXISTS (SELECT 1 FROM class c JOIN entry n ON n.class_id = c.id
+                             WHERE c.external_id = ?2 AND n.external_id = ?3)"
+        }
+    };
+    // An id that is no number is of nothing; the third is of entries alone.
+    let (id, entry) = (class.parse::<i64>().ok(), entry.parse::<i64>().unwrap_or(0));
+    conn.prepare_cached(sql)?.query_row((this, id, entry), |row| row.get(0))
 }
 
 /// Whether a record is a row of its table. A text that is no record key names nothing.

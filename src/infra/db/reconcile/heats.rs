@@ -1,19 +1,22 @@
-//! Every heat with its results: two queries in the order of their primary keys, merged as they stream.
+//! Every heat with its results and laps: queries in the order of their primary keys, merged as they stream.
 
 use super::column::{class_name, entry_name, heat_id, instant, key};
+use super::laps::Sheets;
 use super::sources::Sources;
-use crate::domain::facts::{AbsentResult, HeatFacts, HeatName, ResultFacts};
+use crate::domain::facts::{AbsentResult, HeatFacts, HeatName, LocalTimes, ResultFacts};
 use crate::domain::id::HeatId;
-use crate::domain::record::{RecordKey, ResultFields};
+use crate::domain::record::{Entrant, RecordKey, ResultFields};
+use crate::domain::text::folded;
 use crate::infra::db::open::DbError;
 use rusqlite::{Connection, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 // CROSS JOIN holds SQLite to this nesting, so that the outer table is walked in key order and nothing is
 // sorted.
 const HEATS: &str = "
     SELECT h.id, h.label, c.external_id, c.name, e.external_id, e.title,
-           h.scheduled_start_utc, e.start_utc, e.end_utc, h.capture_id, h.item
+           h.scheduled_start_utc, e.start_utc, e.end_utc, h.capture_id, h.item,
+           h.scheduled_local, h.completed_local, h.assumed_zone, e.time_zone
       FROM heat h CROSS JOIN class c ON c.id = h.class_id CROSS JOIN event e ON e.id = c.event_id
      ORDER BY h.id";
 
@@ -38,6 +41,7 @@ const ABSENT: &str = "
 /// When the database cannot be read.
 pub fn each(conn: &Connection, mut visit: impl FnMut(&HeatFacts)) -> Result<(), DbError> {
     let mut absent = absent(conn)?;
+    let mut sheets = Sheets::new(conn)?;
     let (mut of_heats, mut of_results) = (Sources::new(conn)?, Sources::new(conn)?);
     let (mut heats, mut results) = (conn.prepare(HEATS)?, conn.prepare(RESULTS)?);
     let (mut heats, mut results) = (heats.query([])?, results.query([])?);
@@ -52,6 +56,8 @@ pub fn each(conn: &Connection, mut visit: impl FnMut(&HeatFacts)) -> Result<(), 
             source: of_heats.of(row.get(9)?, row.get(10)?)?,
             results: Vec::new(),
             absent: Vec::new(),
+            local: local_times(row, 11)?,
+            laps: sheets.of(id)?,
         };
         while let Some(row) = next {
             if row.get::<_, i64>(0)? != id.get() {
@@ -61,6 +67,7 @@ pub fn each(conn: &Connection, mut visit: impl FnMut(&HeatFacts)) -> Result<(), 
             next = results.next()?;
         }
         facts.results.sort_unstable_by_key(|r| r.entry.entrant);
+        mark_doubles(&mut facts.results);
         if let Some(mut absent) = absent.remove(&id) {
             absent.retain(|a| facts.results.binary_search_by_key(&a.entrant, |r| r.entry.entrant).is_err());
             facts.absent = absent;
@@ -68,6 +75,33 @@ pub fn each(conn: &Connection, mut visit: impl FnMut(&HeatFacts)) -> Result<(), 
         visit(&facts);
     }
     Ok(())
+}
+
+/// Times on the track's clock and its zone, from four columns.
+fn local_times(row: &Row<'_>, from: usize) -> rusqlite::Result<Option<LocalTimes>> {
+    let (scheduled, completed): (Option<String>, Option<String>) = (row.get(from)?, row.get(from + 1)?);
+    if scheduled.is_none() && completed.is_none() {
+        return Ok(None);
+    }
+    let assumed: Option<String> = row.get(from + 2)?;
+    let zone = match assumed {
+        Some(assumed) => Some(assumed),
+        None => row.get(from + 3)?,
+    };
+    Ok(Some(LocalTimes { scheduled, completed, zone }))
+}
+
+/// Two kinds of capture name one person differently, and until they are matched the person has two results.
+fn mark_doubles(results: &mut [ResultFacts]) {
+    let is_driver = |r: &ResultFacts| matches!(r.entry.entrant, Entrant::Driver(_));
+    if results.iter().all(is_driver) || !results.iter().any(is_driver) {
+        return;
+    }
+    let by_entry: BTreeSet<String> =
+        results.iter().filter(|r| !is_driver(r)).map(|r| folded(&r.entry.driver_name)).collect();
+    for result in results.iter_mut().filter(|r| is_driver(r)) {
+        result.is_double = by_entry.contains(&folded(&result.entry.driver_name));
+    }
 }
 
 fn result(row: &Row<'_>, sources: &mut Sources<'_>) -> rusqlite::Result<ResultFacts> {
@@ -84,6 +118,7 @@ fn result(row: &Row<'_>, sources: &mut Sources<'_>) -> rusqlite::Result<ResultFa
             ..ResultFields::default()
         },
         missing: row.get(11)?,
+        is_double: false,
         source: sources.of(row.get(12)?, row.get(13)?)?,
     })
 }
