@@ -5,7 +5,7 @@ use super::laps::{self, Laps};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::id::LivercDriverId;
 use crate::domain::record::ResultFields;
-use crate::domain::seconds::clock_text_ms;
+use crate::domain::seconds::{NotSeconds, clock_text_ms};
 use crate::domain::text;
 use crate::infra::capture::page::node::Node;
 use crate::infra::capture::page::objects::Racer;
@@ -93,7 +93,7 @@ pub(super) fn read<'a>(judge: &mut Judge<'_, '_>, id: LivercDriverId, racer: &Ra
         None => {}
     }
     for (key, slot) in TIMES {
-        match number(judge, node, key, &pointer, |text| clock_text_ms(text).map_err(|e| e.describe())) {
+        match number(judge, node, key, &pointer, |text| clock_text_ms(text).map_err(NotSeconds::describe)) {
             Ok(value) => *slot(&mut driver.fields) = value,
             Err(fault) => faults.push(*fault),
         }

@@ -63,7 +63,7 @@ pub(super) fn read<'n, 'a>(judge: &mut Judge<'_, '_>, items: &'n [Node<'a>], poi
         }
     }
     for (number, all) in by_number {
-        let Some(lap) = one_of(judge, all) else {
+        let Some(lap) = one_of(judge, &all) else {
             laps.any_refused = true;
             continue;
         };
@@ -80,7 +80,7 @@ pub(super) fn read<'n, 'a>(judge: &mut Judge<'_, '_>, items: &'n [Node<'a>], poi
 }
 
 /// The one lap of a number; none where two say different things.
-fn one_of(judge: &mut Judge<'_, '_>, all: Vec<Read<'_, '_>>) -> Option<Lap> {
+fn one_of(judge: &mut Judge<'_, '_>, all: &[Read<'_, '_>]) -> Option<Lap> {
     let first = all.first().map(|r| r.lap.clone())?;
     let is_same = all.iter().all(|r| r.lap == first);
     for again in all.iter().skip(usize::from(is_same)) {

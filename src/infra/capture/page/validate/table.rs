@@ -33,17 +33,15 @@ pub(super) fn fill(judge: &mut Judge<'_, '_>, row: &Row, fields: &mut ResultFiel
     };
     let mut fault = None;
     if let Some(text) = row.get(&Column::Position) {
-        match whole(Some(text)).filter(|p| *p >= 1) {
-            Some(position) => fields.finish_position = Some(position),
-            None => {
-                // A word in place of a number says how it ended.
-                let message =
-                    format!("expected a number in the table's `Pos`, found `{text}`: kept as the status");
-                judge.warn_at_line(Code::UnknownStatus, message, row.line);
-                fields.status = Some(text.to_owned());
-                fields.finish_position = None;
-            }
+        let position = whole(Some(text)).filter(|p| *p >= 1);
+        if position.is_none() {
+            // A word in place of a number says how it ended.
+            let message =
+                format!("expected a number in the table's `Pos`, found `{text}`: kept as the status");
+            judge.warn_at_line(Code::UnknownStatus, message, row.line);
+            fields.status = Some(text.to_owned());
         }
+        fields.finish_position = position;
     }
     if let Some(text) = row.get(&Column::Qual) {
         match whole(Some(text)).filter(|p| *p >= 1) {
