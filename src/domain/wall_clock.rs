@@ -66,7 +66,8 @@ pub fn zone(name: &str) -> Option<TimeZone> {
 /// The date and time that `2025-11-06T17:30[:00[.000]]` shows, as the results site writes it.
 #[must_use]
 pub fn iso_date_time(text: &str) -> Option<DateTime> {
-    text.parse().ok()
+    // A day alone would be read as its midnight, which nobody said.
+    text.contains(['T', 't', ' ']).then(|| text.parse().ok())?
 }
 
 /// `Nov 16, 2025`.
