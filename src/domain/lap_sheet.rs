@@ -38,6 +38,17 @@ pub struct Lap {
     pub penalty_reason: Option<String>,
 }
 
+impl Lap {
+    /// Whether nothing but its number and time is stated.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.position.is_none()
+            && self.is_outlap.is_none()
+            && self.penalty_ms.is_none()
+            && self.penalty_reason.is_none()
+    }
+}
+
 impl LapSheet {
     /// How many laps there are.
     #[must_use]

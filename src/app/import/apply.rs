@@ -30,8 +30,10 @@ pub(crate) enum Taken {
 /// What need not be asked for while there is none of it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Any {
-    /// Whether statements may be kept beside rows.
-    pub(super) versions: bool,
+    /// Whether statements of each kind may be kept beside rows.
+    pub(super) versions: [bool; 6],
+    /// Whether a statement may wait that was kept before this batch; those of the batch are settled at its end.
+    pub(super) waiting: bool,
     /// Whether any heat may be of its class only because a heading says so.
     pub(super) headings: bool,
     /// Whether any result may be made from laps.
@@ -92,7 +94,7 @@ impl<'c> Writer<'c> {
             settler: Settler::new(conn)?,
             command,
             started,
-            any: Any { versions: true, headings: true, made_results: true },
+            any: Any { versions: [true; 6], waiting: true, headings: true, made_results: true },
             nothing_known: false,
             born_heats: HashSet::new(),
             first_listings: FirstListings::default(),
@@ -111,7 +113,8 @@ impl<'c> Writer<'c> {
 
     pub(crate) fn begin_batch(&mut self) -> Result<()> {
         self.kept.clear();
-        self.any.versions = statement::any_versions(self.conn())?;
+        self.any.versions = statement::kinds_with_versions(self.conn())?;
+        self.any.waiting = statement::any_waits(self.conn())?;
         let version = open::data_version(self.conn())?;
         if self.data_version.replace(version).is_some_and(|before| before != version) {
             // Another program wrote meanwhile: what this run alone would know is no longer all.
@@ -246,7 +249,8 @@ impl<'c> Writer<'c> {
     /// The same bytes with an earlier modification time: everything they state moves back in the order.
     fn set_earlier(&mut self, id: i64, at: Instant) -> Result<()> {
         self.run()?;
-        self.any.versions = true;
+        self.any.versions = [true; 6];
+        self.any.waiting = true;
         restate(&mut self.settler, &[id], |conn| capture::set_earlier(conn, id, at))
     }
 
@@ -267,7 +271,7 @@ impl<'c> Writer<'c> {
         let mut healed = BTreeSet::new();
         for stated in &payload.statements {
             if self.show_first(stated, payload.family, id)? {
-                if self.any.versions {
+                if self.any.waiting {
                     healed.extend(statement::waiting_for(self.conn(), &stated.key.to_string())?);
                 }
                 self.leave_to_pages(stated)?;
@@ -329,7 +333,7 @@ impl<'c> Writer<'c> {
             }
             self.kept.insert(s.key, (family, s.fields.clone(), version));
         }
-        self.any.versions = true;
+        self.any.versions[s.key.kind() as usize] = true;
         self.settler.by_pages |= family.is_page();
         self.any.headings |= family.is_page() || family == Family::RaceResult;
         Ok(())

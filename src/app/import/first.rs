@@ -51,14 +51,16 @@ impl Writer<'_> {
     pub(super) fn show_first(&mut self, s: &Statement, family: Family, id: i64) -> Result<bool> {
         if let (Family::RaceResult, RecordKey::Heat(heat), Fields::Heat(said)) = (family, s.key, &s.fields)
             && !self.settler.any_prune()
-            && !(self.any.versions && statement::has_versions(self.conn(), s.key)?)
+            && !(self.any.versions[s.key.kind() as usize] && statement::has_versions(self.conn(), s.key)?)
         {
             return self.show_heading(heat, said, id);
         }
         if !family.stands_alone_as(s.key.kind()) && family != Family::HeatDetail {
             return Ok(false);
         }
-        if self.settler.any_prune() || (self.any.versions && statement::has_versions(self.conn(), s.key)?) {
+        if self.settler.any_prune()
+            || (self.any.versions[s.key.kind() as usize] && statement::has_versions(self.conn(), s.key)?)
+        {
             return Ok(false);
         }
         if let (Family::HeatDetail, RecordKey::Heat(heat), Fields::Heat(claim)) = (family, s.key, &s.fields) {

@@ -13,7 +13,7 @@ use crate::infra::capture::container::{Limits, Member};
 use crate::infra::capture::context;
 use crate::infra::capture::kept::{self, Reread};
 use crate::infra::capture::payload::Refused;
-use crate::infra::capture::source::{Capture, settle_places};
+use crate::infra::capture::source::{Capture, context_parts, settle_places};
 use crate::infra::db::quarantine::{self as db, Kept};
 use crate::infra::db::reconcile::quarantine as list;
 use crate::infra::db::{run, touched};
@@ -153,7 +153,7 @@ fn one(writer: &mut Writer<'_>, kept: &Kept) -> Result<Outcome, Error> {
         Reread::Good(payload) => Ok(*payload),
         Reread::Refused(reason) => Err(Box::new(Refused::new(Kind::Event, None, *reason, &kept.content))),
     };
-    let address = identity.context.strip_suffix(" partial").unwrap_or(&identity.context);
+    let (address, partial, _) = context_parts(&identity.context);
     let mut member = Member {
         name: kept.member.clone(),
         sha256: identity.sha256,
@@ -161,7 +161,7 @@ fn one(writer: &mut Writer<'_>, kept: &Kept) -> Result<Outcome, Error> {
         stated_at: identity.stated_at,
         number: identity.member_number,
         url: kept.url.clone(),
-        partial: identity.context.ends_with(" partial"),
+        partial,
         subject: context::of_url(address),
         outcome,
     };

@@ -11,6 +11,7 @@ use crate::cli::progress::Bar;
 use crate::cli::ui::Ui;
 use crate::domain::text::{count, visible};
 use crate::domain::time::Instant;
+use crate::domain::wall_clock;
 use crate::infra::capture::container::{Limits, ReadOptions};
 use crate::infra::db::open;
 use std::io::{BufWriter, Write};
@@ -56,6 +57,9 @@ pub struct ReadingArgs {
     /// The captures are trimmed: what a listing leaves out is not absent
     #[arg(long)]
     partial: bool,
+    /// The IANA zone of times that are the track's clock alone, such as Australia/Sydney
+    #[arg(long, value_name = "ZONE", value_parser = known_zone)]
+    assume_tz: Option<String>,
     /// Reading threads [default: as many as there are processors]
     #[arg(long, value_name = "N", value_parser = positive)]
     jobs: Option<u16>,
@@ -68,6 +72,12 @@ pub struct ReadingArgs {
     /// The deepest nesting of a payload that is read
     #[arg(long, value_name = "LEVELS", value_parser = positive, default_value = "128")]
     max_depth: u16,
+}
+
+fn known_zone(text: &str) -> Result<String, String> {
+    wall_clock::zone(text)
+        .map(|_| text.to_owned())
+        .ok_or_else(|| format!("expected an IANA time zone such as `America/Chicago`, found `{text}`"))
 }
 
 impl ReadingArgs {
@@ -83,6 +93,7 @@ impl ReadingArgs {
             captured_at: self.captured_at,
             source_url: self.source_url.clone(),
             partial: self.partial,
+            assumed_zone: self.assume_tz.clone(),
             limits: Limits {
                 depth: self.max_depth.into(),
                 payload_bytes: self.max_payload_size,

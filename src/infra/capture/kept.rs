@@ -4,6 +4,7 @@ use super::container::{Limits, envelope, ndjson};
 use super::context;
 use super::json::{Document, Top};
 use super::payload::{Body, Payload, PayloadOptions, check_syntax, read_recognised};
+use super::source::context_parts;
 use crate::domain::finding::Finding;
 
 /// What reading it again came to.
@@ -24,8 +25,8 @@ pub fn read(bytes: &[u8], context: &str, has_url: bool, member: Option<&str>, li
     let Ok(text) = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) else {
         return Reread::NeedsFile("it is no UTF-8 text");
     };
-    let address = context.strip_suffix(" partial");
-    let subject = context::of_url(address.unwrap_or(context));
+    let (address, partial, zone) = context_parts(context);
+    let subject = context::of_url(address);
     let document = match member.and_then(ndjson::line_of) {
         _ if has_url => Document::decoded(text),
         line => Document::at_line(text, line.unwrap_or(1)),
@@ -42,8 +43,8 @@ pub fn read(bytes: &[u8], context: &str, has_url: bool, member: Option<&str>, li
     let options = PayloadOptions {
         subject,
         race_hint: None,
-        assumed_zone: None,
-        complete: address.is_none(),
+        assumed_zone: zone,
+        complete: !partial,
         max_depth: limits.depth,
     };
     match read_recognised(&document, &body, options) {

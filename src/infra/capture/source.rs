@@ -10,6 +10,7 @@ use super::recognise::at_start;
 use super::stream::Stream;
 use crate::domain::capture::{CaptureIdentity, CaptureTime, Sha256};
 use crate::domain::finding::{Code, Finding};
+use crate::domain::record::Fields;
 use crate::domain::record::Kind;
 use crate::domain::time::Instant;
 use sha2::Digest;
@@ -33,17 +34,31 @@ pub struct Source {
     /// The race that its name may mean.
     race_hint: Option<i64>,
     partial: bool,
+    /// The zone to assume: what is known without it may say more with it.
+    zone: Option<String>,
     is_named_lines: bool,
 }
 
-/// What makes a capture the capture it is, with the words for "trimmed".
+/// What makes a capture the capture it is: its address, that it is trimmed, the zone that was assumed for it.
 #[must_use]
-pub fn context_text(subject: Option<Subject>, partial: bool) -> String {
+pub fn context_text(subject: Option<Subject>, partial: bool, zone: Option<&str>) -> String {
     let mut text = subject.map(|s| s.to_string()).unwrap_or_default();
     if partial {
         text.push_str(" partial");
     }
+    if let Some(zone) = zone {
+        text.push_str(" tz=");
+        text.push_str(zone);
+    }
     text
+}
+
+/// The parts of such a text: address, whether it is trimmed, zone.
+#[must_use]
+pub fn context_parts(text: &str) -> (&str, bool, Option<&str>) {
+    let (rest, zone) = text.split_once(" tz=").map_or((text, None), |(rest, zone)| (rest, Some(zone)));
+    let address = rest.strip_suffix(" partial");
+    (address.unwrap_or(rest), address.is_some(), zone)
 }
 
 impl Source {
@@ -63,14 +78,14 @@ impl Source {
     #[must_use]
     pub fn hinted_identity(&mut self) -> Option<CaptureIdentity> {
         let hint = Subject::race(self.race_hint?);
-        let context = context_text(Some(hint), self.partial);
+        let context = context_text(Some(hint), self.partial, self.zone.as_deref());
         self.identity().map(|identity| CaptureIdentity { context, ..identity })
     }
 
     fn identity_of(&self, sha256: Sha256) -> CaptureIdentity {
         CaptureIdentity {
             sha256,
-            context: context_text(self.subject, self.partial),
+            context: context_text(self.subject, self.partial, self.zone.as_deref()),
             stated_at: self.stated_at,
             member_number: 0,
         }
@@ -105,6 +120,7 @@ pub fn open(path: &Path, options: &ReadOptions, now: Instant) -> Result<Source, 
         subject,
         race_hint: context::race_in_name(path).filter(|_| subject.is_none()),
         partial: options.partial,
+        zone: options.assumed_zone.clone(),
         is_named_lines: ndjson::is_named(path),
     })
 }
@@ -191,7 +207,7 @@ impl Emitted<'_> {
         let time = stated.map_or(CaptureTime::Assumed(self.source.modified), CaptureTime::Stated);
         let identity = CaptureIdentity {
             sha256: member.sha256,
-            context: context_text(member.subject, member.partial),
+            context: context_text(member.subject, member.partial, assumed_zone(&member)),
             stated_at: time.stated(),
             member_number: member.number,
         };
@@ -295,6 +311,15 @@ fn whole(
         subject: source.subject,
         outcome,
     }
+}
+
+/// The zone that was assumed for what a payload says, if it says anything on a track's clock.
+fn assumed_zone(member: &Member) -> Option<&str> {
+    let statements = &member.outcome.as_ref().ok()?.statements;
+    statements.iter().find_map(|s| match &s.fields {
+        Fields::Heat(heat) => heat.assumed_zone.as_deref(),
+        _ => None,
+    })
 }
 
 /// Names the file in every finding.

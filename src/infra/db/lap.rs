@@ -73,6 +73,7 @@ pub struct Inserter<'c> {
     sheet: CachedStatement<'c>,
     entrant: CachedStatement<'c>,
     lap: CachedStatement<'c>,
+    plain: CachedStatement<'c>,
 }
 
 impl std::fmt::Debug for Inserter<'_> {
@@ -97,6 +98,9 @@ impl<'c> Inserter<'c> {
                 "INSERT INTO lap (heat_id, entry_id, lap_number, lap_time_ms, position, is_outlap, penalty_ms, penalty_reason)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?,
+            plain: conn.prepare_cached(
+                "INSERT INTO lap (heat_id, entry_id, lap_number, lap_time_ms) VALUES (?1, ?2, ?3, ?4)",
+            )?,
         })
     }
 
@@ -113,7 +117,16 @@ impl<'c> Inserter<'c> {
         in_order.sort_by_key(|(entry, _)| **entry);
         for (entry, entrant) in in_order {
             self.entrant.execute((id.get(), entry, &entrant.driver_name))?;
+            // What is bound stays bound: of most laps only number and time change.
+            self.plain.raw_bind_parameter(1, id.get())?;
+            self.plain.raw_bind_parameter(2, entry)?;
             for lap in &entrant.laps {
+                if lap.is_plain() {
+                    self.plain.raw_bind_parameter(3, lap.number)?;
+                    self.plain.raw_bind_parameter(4, lap.time_ms)?;
+                    self.plain.raw_execute()?;
+                    continue;
+                }
                 self.lap.execute(params![
                     id.get(),
                     entry,

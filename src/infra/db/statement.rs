@@ -145,6 +145,30 @@ pub fn any_versions(conn: &Connection) -> Result<bool> {
     conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM version)")?.query_row([], |row| row.get(0))
 }
 
+/// Whether any version of a record of each kind is kept, in the order of [`Kind::ALL`].
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn kinds_with_versions(conn: &Connection) -> Result<[bool; 6]> {
+    let mut any = [false; 6];
+    // A race's laps are called `laps`; '0' is the character after '/'.
+    for (kind, any) in ["event", "class", "heat", "entry", "result", "laps"].into_iter().zip(&mut any) {
+        *any = conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM version WHERE record > ?1 AND record < ?2)")?
+            .query_row((format!("{kind}/"), format!("{kind}0")), |row| row.get(0))?;
+    }
+    Ok(any)
+}
+
+/// Whether any version waits for its parent.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn any_waits(conn: &Connection) -> Result<bool> {
+    conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM version WHERE waits_for IS NOT NULL)")?
+        .query_row([], |row| row.get(0))
+}
+
 /// Marks what a version waits for, or that it waits no longer.
 ///
 /// # Errors

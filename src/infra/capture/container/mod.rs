@@ -26,6 +26,8 @@ pub struct ReadOptions {
     pub source_url: Option<String>,
     /// `--partial`: listings state no absence.
     pub partial: bool,
+    /// `--assume-tz`: the IANA zone of times on a track's clock.
+    pub assumed_zone: Option<String>,
     /// The bounds on hostile input.
     pub limits: Limits,
 }
@@ -88,7 +90,7 @@ impl<'o> Outer<'o> {
         PayloadOptions {
             subject,
             race_hint: self.race_hint,
-            assumed_zone: None,
+            assumed_zone: self.options.assumed_zone.as_deref(),
             complete,
             max_depth: self.options.limits.depth,
         }

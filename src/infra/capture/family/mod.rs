@@ -8,6 +8,7 @@ mod entry_list_tests;
 mod event;
 mod heat_detail;
 mod heats;
+mod plain_laps;
 mod race_archive;
 mod race_dump;
 pub(super) mod race_page;

@@ -2,9 +2,10 @@
 
 use super::site::{CLASS, EVENT, Noun, Site};
 use super::site_laps::{LAP, LAP_TIME, laps};
-use super::{Layout, Reader, Shape, Spec};
+use super::{Layout, Reader, Shape, Spec, plain_laps};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::id::HeatId;
+use crate::domain::lap_sheet::LapSheet;
 use crate::domain::record::{Family, Fields, HeatFields, Kind, RecordKey};
 use crate::domain::time::{Instant, NotAnInstant};
 use crate::domain::wall_clock::{LocalTime, iso_date_time, zone};
@@ -74,7 +75,8 @@ fn read(
     if found.is_none() {
         root.missing(LAPS);
     }
-    let items = found.and_then(|found| root.items_of(found));
+    let plain = found.and_then(|(_, raw)| plain_laps::read(raw));
+    let items = found.filter(|_| plain.is_none()).and_then(|found| root.items_of(found));
     let mut heat = HeatFields {
         class_id: class.id,
         event_id: event.id,
@@ -88,7 +90,7 @@ fn read(
     };
     let refused = start.and_then(|start| scheduled(&mut root, start, options.assumed_zone, &mut heat).err());
     site.heading(root)?;
-    let (Some(race), Some((pointer, items))) = (race.id.and_then(HeatId::new), items) else {
+    let (Some(race), true) = (race.id.and_then(HeatId::new), plain.is_some() || items.is_some()) else {
         return Err(Finding::new(Code::MissingField, "expected a race with its laps, found none"));
     };
     site.state_parents(&event, &class);
@@ -100,7 +102,11 @@ fn read(
         }
         None => site.state(key, Fields::Heat(heat), None),
     }
-    let sheet = laps(&mut site, race, &pointer, &items)?;
+    let sheet = match (plain, items) {
+        (Some(sheet), _) => sheet,
+        (None, Some((pointer, items))) => laps(&mut site, race, &pointer, &items)?,
+        (None, None) => LapSheet::default(),
+    };
     if !sheet.is_empty() {
         site.state(RecordKey::Laps(race), Fields::Laps(sheet), None);
     } else if site.payload.refused.iter().all(|r| r.kind != Kind::Lap) {

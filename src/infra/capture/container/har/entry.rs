@@ -124,11 +124,10 @@ fn read_fields(entry: Entry<'_>, fields: &Fields<'_>, outer: Outer<'_>) -> Read 
         Err(_) if !is_asked => return Read::Skipped(format!("`{url}`")),
         Err(found) => return refused(entry, bad(format!("expected a body in base64, found {found}"))),
     };
-    let text = String::from_utf8_lossy(&body);
     // A redirect's page is no answer, though what comes with it may be one.
     let is_redirect = status.is_some_and(|s| s >= 300);
     let is_answer = is_asked && subject.is_some();
-    if (!is_answer || is_redirect) && !is_payload(&text, subject, is_asked) {
+    if (!is_answer || is_redirect) && !is_payload(&String::from_utf8_lossy(&body), subject, is_asked) {
         return if is_answer { none("a redirect".into()) } else { Read::Skipped(format!("`{url}`")) };
     }
     capture(entry, fields, &body, subject, outer)
@@ -175,8 +174,8 @@ fn capture(
         }
         (None, Ok(text)) => read_payload(&Document::decoded(text), outer.payload(subject, !partial)),
     };
-    let text = String::from_utf8_lossy(body);
-    let outcome = outcome.map_err(|reason| refuse(&Document::decoded(&text), reason));
+    let outcome =
+        outcome.map_err(|reason| refuse(&Document::decoded(&String::from_utf8_lossy(body)), reason));
     Read::Capture(Box::new(Member {
         name: Some(super::name(entry.index)),
         sha256: sha256(body),

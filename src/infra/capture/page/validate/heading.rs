@@ -83,7 +83,8 @@ pub(super) fn state(
         race_number: said(heading.race_number.as_ref()),
         local_dates: local_dates.clone(),
         completed_local: said(heading.completed.as_ref()),
-        assumed_zone: assumed.map(str::to_owned),
+        // Of a page that prints no time there is nothing to assume.
+        assumed_zone: assumed.filter(|_| heading.completed.is_some()).map(str::to_owned),
         heading_track: track.clone(),
         heading_event: title.clone(),
         ..HeatFields::default()
