@@ -112,6 +112,10 @@ impl Writer<'_> {
             if entry.missing {
                 self.settler.mark_scopes(RecordKey::Laps(heat))?;
             }
+            if entry.made {
+                // These laps may be the newest that name it.
+                self.settler.defer(Task::Roster(found.class_row));
+            }
             entries.push(entry.row);
         }
         if !self.laps.insert(heat, sheet, &entries, source)? {

@@ -58,6 +58,10 @@ impl Settler<'_> {
         let order = capture::order_of(self.conn, newest.capture)?;
         let mut missing = false;
         for (entrant, entry) in sheet.entrants.iter().zip(entries) {
+            if entry.is_some() && self.refs.entry(self.conn, class, entrant.who)?.is_some_and(|e| e.made) {
+                // These laps may be the newest that name it.
+                work.insert(Task::Roster(class));
+            }
             if entry.is_none()
                 && let Entrant::Entry(id) = entrant.who
             {

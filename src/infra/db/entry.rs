@@ -16,6 +16,8 @@ pub struct EntryRef {
     pub external: Option<EntryId>,
     /// LiveRC's id of the person.
     pub driver: Option<LivercDriverId>,
+    /// Whether only laps name it.
+    pub made: bool,
 }
 
 /// The entry of a class, if it is shown; `class` is a row id.
@@ -25,11 +27,11 @@ pub struct EntryRef {
 pub fn find(conn: &Connection, class: i64, who: Entrant) -> Result<Option<EntryRef>> {
     let (sql, id) = match who {
         Entrant::Entry(id) => (
-            "SELECT id, missing_since IS NOT NULL, external_id, liverc_driver_id FROM entry WHERE class_id = ?1 AND external_id = ?2",
+            "SELECT id, missing_since IS NOT NULL, external_id, liverc_driver_id, made FROM entry WHERE class_id = ?1 AND external_id = ?2",
             id.get(),
         ),
         Entrant::Driver(id) => (
-            "SELECT id, missing_since IS NOT NULL, external_id, liverc_driver_id FROM entry WHERE class_id = ?1 AND liverc_driver_id = ?2",
+            "SELECT id, missing_since IS NOT NULL, external_id, liverc_driver_id, made FROM entry WHERE class_id = ?1 AND liverc_driver_id = ?2",
             id.get(),
         ),
     };
@@ -40,6 +42,7 @@ pub fn find(conn: &Connection, class: i64, who: Entrant) -> Result<Option<EntryR
                 missing: row.get(1)?,
                 external: row.get::<_, Option<i64>>(2)?.and_then(EntryId::new),
                 driver: row.get::<_, Option<i64>>(3)?.and_then(LivercDriverId::new),
+                made: row.get(4)?,
             })
         })
         .optional()
