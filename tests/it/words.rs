@@ -19,7 +19,7 @@ fn formats_that_hold_captures_and_are_not_read_are_named() {
     let finding = refusal("a.mhtml", "From: <Saved by Blink>\n");
     assert_eq!(finding["code"], "unsupported-format", "{finding}");
     assert!(finding["message"].as_str().unwrap().contains("MHTML"), "{finding}");
-    assert!(finding["hint"].as_str().unwrap().starts_with("capture the API's JSON answer"), "{finding}");
+    assert!(finding["hint"].as_str().unwrap().starts_with("save the page as HTML only"), "{finding}");
     assert_eq!(refusal("a.html", "<html><h1>502</h1></html>")["code"], "html-page");
     assert_eq!(refusal("a.json", "{\"a\":1}\nx")["code"], "invalid-json");
 }

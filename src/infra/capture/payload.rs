@@ -146,7 +146,7 @@ pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Bod
 }
 
 /// What to do about every format that could hold captures and is not read.
-pub(crate) const CAPTURE_JSON: &str = "capture the API's JSON answer, one a file, and import that";
+pub(crate) const CAPTURE_JSON: &str = "save the page as HTML only, or record a HAR, and import that";
 
 /// The script of a race page has the laps of every racer under this name.
 pub(crate) fn is_race_page(html: &str) -> bool {

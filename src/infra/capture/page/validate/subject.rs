@@ -30,6 +30,6 @@ pub fn find_race(options: PayloadOptions<'_>, own: Option<Subject>) -> Result<(S
 pub fn unnamed() -> Finding {
     Finding::new(Code::UnnamedRace, "expected a race's id, found none in the address, the page and the file's name")
         .with_hint(
-            "name it with `--source-url 'https://TRACK.liverc.com/results/?p=view_race_result&id=ID'`, or call the file `race.ID.html` or `ID.json`",
+            "name it with `--source-url 'https://TRACK.liverc.com/results/?p=view_race_result&id=ID'`, call the file `race.ID.html` or `ID.json`, or put `race_id` into an archive's records",
         )
 }
