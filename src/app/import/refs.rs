@@ -67,7 +67,8 @@ impl Refs {
                 Entrant::Entry(id) => (Some(id), None),
                 Entrant::Driver(id) => (None, Some(id)),
             };
-            self.entries.insert((class, who), EntryRef { row, missing: false, external, driver, made: false });
+            self.entries
+                .insert((class, who), EntryRef { row, missing: false, external, driver, made: false });
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::record::{Entrant, EntryFields, Fields, Kind, RecordKey};
 use crate::domain::text::folded;
 use crate::infra::db::roster::{self, Lapper, Row, Starter};
 use crate::infra::db::statement::Kept;
-use crate::infra::db::{matching, row, statement, touched};
+use crate::infra::db::{lap, matching, row, statement, touched};
 use rusqlite::{Connection, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +70,10 @@ impl Known {
         let stated: BTreeSet<EntryId> = rows.iter().filter(|r| !r.made).filter_map(|r| r.external).collect();
         let mut lappers = roster::lappers(conn, class)?;
         lappers.extend(more.iter().cloned());
-        lappers.retain(|l| !stated.contains(&l.entry));
+        lappers.retain(|l| match l.who {
+            Entrant::Entry(entry) => !stated.contains(&entry),
+            Entrant::Driver(driver) => !starters.contains_key(&driver),
+        });
         let mut names = BTreeMap::new();
         for row in rows.iter().filter(|r| !r.made) {
             let Some(entry) = row.external else { continue };
@@ -101,9 +104,17 @@ impl Known {
     pub(crate) fn roster(&self) -> (Roster, Vec<Ambiguous>) {
         let mut roster = Roster::default();
         let mut entries: BTreeMap<EntryId, String> = self.names.clone();
-        for (entry, wanted) in self.lapping() {
-            entries.insert(entry, wanted.fields.driver_name.clone().unwrap_or_default());
-            roster.lappers.insert(entry, wanted);
+        for (who, wanted) in self.lapping() {
+            match who {
+                Entrant::Entry(entry) => {
+                    entries.insert(entry, wanted.fields.driver_name.clone().unwrap_or_default());
+                    roster.lappers.insert(entry, wanted);
+                }
+                // What a page said of the result was refused; the laps stand.
+                Entrant::Driver(driver) => {
+                    roster.drivers.insert(driver, wanted);
+                }
+            }
         }
         for (driver, starters) in &self.starters {
             if let Some(wanted) = said_by(starters) {
@@ -151,21 +162,25 @@ impl Known {
         (roster, ambiguous)
     }
 
-    /// Entries that only laps name, as their newest laps print them.
-    fn lapping(&self) -> BTreeMap<EntryId, Wanted> {
-        let mut newest: BTreeMap<EntryId, &Lapper> = BTreeMap::new();
-        let mut name: BTreeMap<EntryId, &Lapper> = BTreeMap::new();
+    /// Those whom only laps name, as their newest laps print them.
+    fn lapping(&self) -> BTreeMap<Entrant, Wanted> {
+        let mut newest: BTreeMap<Entrant, &Lapper> = BTreeMap::new();
+        let mut name: BTreeMap<Entrant, &Lapper> = BTreeMap::new();
         for lapper in &self.lappers {
             keep_newer(&mut newest, lapper);
             if lapper.printed_name.is_some() {
                 keep_newer(&mut name, lapper);
             }
         }
-        let wanted = |(entry, lapper): (EntryId, &Lapper)| {
-            let printed = name.get(&entry).and_then(|l| l.printed_name.clone());
-            let driver_name = Some(printed.unwrap_or_else(|| format!("Entry {entry}")));
+        let wanted = |(who, lapper): (Entrant, &Lapper)| {
+            let printed = name.get(&who).and_then(|l| l.printed_name.clone());
+            let unnamed = || match who {
+                Entrant::Entry(entry) => format!("Entry {entry}"),
+                Entrant::Driver(driver) => format!("Driver {driver}"),
+            };
+            let driver_name = Some(printed.unwrap_or_else(unnamed));
             let fields = EntryFields { driver_name, ..EntryFields::default() };
-            (entry, Wanted { fields, capture: lapper.capture })
+            (who, Wanted { fields, capture: lapper.capture })
         };
         newest.into_iter().map(wanted).collect()
     }
@@ -177,8 +192,8 @@ impl Known {
     }
 }
 
-fn keep_newer<'a>(of: &mut BTreeMap<EntryId, &'a Lapper>, lapper: &'a Lapper) {
-    let kept = of.entry(lapper.entry).or_insert(lapper);
+fn keep_newer<'a>(of: &mut BTreeMap<Entrant, &'a Lapper>, lapper: &'a Lapper) {
+    let kept = of.entry(lapper.who).or_insert(lapper);
     if lapper.order > kept.order {
         *kept = lapper;
     }
@@ -327,6 +342,10 @@ impl Settler<'_> {
                 {
                     self.note(shown.key, Some(&shown))?;
                     statement::move_out(self.conn, shown.key, &shown)?;
+                    if matches!(key, RecordKey::Laps(_)) {
+                        // They go by the entries' ids, which are about to change.
+                        lap::clear(self.conn, heat)?;
+                    }
                     work.insert(Task::Record(shown.key));
                     work.extend(shown.twin.map(Task::Record));
                 }
@@ -340,10 +359,6 @@ impl Settler<'_> {
     fn let_go(&mut self, row: &Row, work: &mut BTreeSet<Task>) -> Result<()> {
         self.restate_races(row.id, work)?;
         touched::note_row_gone(self.conn, Kind::Entry, row.id, &values(row))?;
-        for heat in roster::races_of(self.conn, row.id)? {
-            // Laps go whole; otherwise those of others would stay without his.
-            crate::infra::db::lap::clear(self.conn, heat)?;
-        }
         roster::delete(self.conn, row.id)
     }
 }

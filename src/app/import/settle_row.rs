@@ -5,7 +5,7 @@ use super::task::Task;
 use crate::domain::id::HeatId;
 use crate::domain::lap_sheet::LapSheet;
 use crate::domain::merge::Resolved;
-use crate::domain::record::{Entrant, Fields, RecordKey};
+use crate::domain::record::{Fields, RecordKey};
 use crate::infra::db::roster::Lapper;
 use crate::infra::db::row::{Parents, Shown, Source};
 use crate::infra::db::{capture, lap, made, roster, row, statement};
@@ -62,12 +62,10 @@ impl Settler<'_> {
                 // These laps may be the newest that name it.
                 work.insert(Task::Roster(class));
             }
-            if entry.is_none()
-                && let Entrant::Entry(id) = entrant.who
-            {
+            if entry.is_none() {
                 missing = true;
                 self.lapping.entry(class).or_default().push(Lapper {
-                    entry: id,
+                    who: entrant.who,
                     printed_name: entrant.driver_name.clone(),
                     capture: newest.capture,
                     order: order.clone(),
@@ -119,6 +117,9 @@ impl Settler<'_> {
                 }
             }
             _ => {}
+        }
+        if let (RecordKey::Heat(heat), true) = (key, moves) {
+            self.unseat(heat, shown.parent, work)?;
         }
         row::update(self.conn, key, shown, parents, fields, source)?;
         if moves {
@@ -201,6 +202,21 @@ impl Settler<'_> {
             }
             RecordKey::Event(_) | RecordKey::Result(..) => {}
         }
+        Ok(())
+    }
+
+    /// A heat that changes class leaves the entries of its old one: its laps are laid out anew, and those whom they
+    /// alone named may go.
+    fn unseat(&mut self, heat: HeatId, class: i64, work: &mut BTreeSet<Task>) -> Result<()> {
+        let key = RecordKey::Laps(heat);
+        if let Some(shown) = row::get(self.conn, key)? {
+            self.note(key, Some(&shown))?;
+            statement::move_out(self.conn, key, &shown)?;
+            lap::clear(self.conn, heat)?;
+            work.insert(Task::Record(key));
+        }
+        work.insert(Task::Race(heat));
+        work.insert(Task::Roster(class));
         Ok(())
     }
 

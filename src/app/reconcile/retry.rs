@@ -137,7 +137,7 @@ fn one(writer: &mut Writer<'_>, kept: &Kept) -> Result<Outcome, Error> {
     if kept.truncated {
         return needs_file("only its beginning is kept");
     }
-    if kept.pointer.is_some() {
+    if kept.pointer.is_some() || kept.is_record {
         return needs_file("it is one record of a capture, and what stood around it is not kept");
     }
     if kept.code.contains("envelope") {

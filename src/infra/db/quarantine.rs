@@ -65,6 +65,8 @@ pub struct Kept {
     pub truncated: bool,
     /// Whether a person took the capture out.
     pub is_dropped: bool,
+    /// Whether its capture was taken: it is one record of it.
+    pub is_record: bool,
     /// What makes the capture known.
     pub identity: CaptureIdentity,
     /// When it was captured.
@@ -87,7 +89,7 @@ pub fn get(conn: &Connection, id: i64) -> Result<Option<Kept>> {
     conn.prepare_cached(
         "SELECT q.id, q.pointer, q.code, q.content, q.truncated, c.state = 'dropped',
                 c.sha256, c.context, c.captured_at, c.time_is = 'stated', c.member_number,
-                c.size, c.path, c.member, c.url
+                c.size, c.path, c.member, c.url, c.family IS NOT NULL
            FROM quarantine q JOIN capture c ON c.id = q.capture_id WHERE q.id = :id",
     )?
     .query_row(named_params! { ":id": id }, |row| {
@@ -99,6 +101,7 @@ pub fn get(conn: &Connection, id: i64) -> Result<Option<Kept>> {
             content: row.get(3)?,
             truncated: row.get(4)?,
             is_dropped: row.get(5)?,
+            is_record: row.get(15)?,
             identity: CaptureIdentity {
                 sha256: row.get(6)?,
                 context: row.get(7)?,

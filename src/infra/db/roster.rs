@@ -1,6 +1,6 @@
 //! The entries of a class, whatever they are known by: what is there, and what pages and laps say of people.
 
-use super::row::{class_id, heat_id};
+use super::row::{class_id, entrant, heat_id};
 use super::sql_types::order;
 use super::statement::{Kept, from_body};
 use crate::domain::capture::CaptureOrder;
@@ -39,11 +39,11 @@ pub struct Starter {
     pub stated: Stated<Kept>,
 }
 
-/// What laps say of an entry that nothing else may state.
+/// What laps say of someone whom nothing else may state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lapper {
-    /// The entry's id.
-    pub entry: EntryId,
+    /// Whose they are.
+    pub who: Entrant,
     /// The name that the lap rows print.
     pub printed_name: Option<String>,
     /// The capture of the laps.
@@ -148,27 +148,25 @@ pub fn starters(conn: &Connection, class: i64) -> Result<Vec<Starter>> {
     Ok(all)
 }
 
-/// The people in the shown laps of a class who are named by an entry's id and are stated by nothing else.
+/// The people in the shown laps of a class whom perhaps nothing else states.
 ///
 /// # Errors
 /// When `SQLite` fails.
 pub fn lappers(conn: &Connection, class: i64) -> Result<Vec<Lapper>> {
     let mut statement = conn.prepare_cached(
-        "SELECT e.external_id, l.printed_name, s.capture_id, c.captured_at, c.member_number, c.sha256, c.context
+        "SELECT e.external_id, e.liverc_driver_id, c.family = 'race-result', l.printed_name, s.capture_id,
+                c.captured_at, c.member_number, c.sha256, c.context
            FROM entry e JOIN lap_entrant l ON l.entry_id = e.id JOIN lap_sheet s ON s.heat_id = l.heat_id
            JOIN capture c ON c.id = s.capture_id
-          WHERE e.class_id = ?1 AND e.made = 1 AND c.family = 'race-result'",
+          WHERE e.class_id = ?1 AND (e.made = 1 OR c.family <> 'race-result')",
     )?;
     let mut rows = statement.query([class])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
-        if let Some(entry) = row.get::<_, Option<i64>>(0)?.and_then(EntryId::new) {
-            all.push(Lapper {
-                entry,
-                printed_name: row.get(1)?,
-                capture: row.get(2)?,
-                order: order(row, 3)?,
-            });
+        let (external, driver) = (row.get(0)?, row.get(1)?);
+        let who = if row.get(2)? { entrant(external, None) } else { entrant(None, driver) };
+        if let Some(who) = who {
+            all.push(Lapper { who, printed_name: row.get(3)?, capture: row.get(4)?, order: order(row, 5)? });
         }
     }
     Ok(all)

@@ -52,8 +52,10 @@ pub(crate) fn read(document: &Document<'_>, options: PayloadOptions<'_>) -> Resu
         );
         said.push(at_start(Finding::new(Code::PageDisagrees, message), document));
     }
+    // Without all of its table a page says as much as an archive's record, and must not hide what a whole one said.
+    let is_all = page.is_whole && page.table.is_some();
     let race = Race {
-        family: Family::RacePage,
+        family: if is_all { Family::RacePage } else { Family::RaceArchive },
         subject,
         heat,
         unknown: page.headings.others.iter().map(|line| line.text.clone()).collect(),
@@ -76,6 +78,11 @@ fn remarks(document: &Document<'_>, page: &RacePage<'_>) -> Vec<Finding> {
             "expected a page that ends with `</html>`, found one that was cut short behind its script";
         let finding = Finding::new(Code::PageCutShort, message).with_hint("save the page again");
         said.push(at(document, finding, &document.text[document.text.len()..]));
+    }
+    if page.is_whole && page.table.is_none() {
+        let message = "expected a page with its table of results, found its script alone";
+        let finding = Finding::new(Code::PageCutShort, message).with_hint("save the page again");
+        said.push(at_start(finding, document));
     }
     for statement in &page.unread {
         let message =

@@ -56,10 +56,12 @@ pub fn state(document: &Document<'_>, race: &Race<'_>, options: PayloadOptions<'
     for (mut driver, place) in drivers.into_iter().zip(places) {
         let row = rows.by_driver.get(&driver.id).copied();
         let is_twice = rows.twice.contains(&driver.id);
+        // Where the result is refused the laps stand, and whose they are.
+        let driver_name = driver.fields.driver_name.clone();
         result(&mut judge, &mut driver, place, row, is_twice);
         if !driver.laps.good.is_empty() {
             let laps = std::mem::take(&mut driver.laps.good);
-            sheet.entrants.push(EntrantLaps { who: Entrant::Driver(driver.id), driver_name: None, laps });
+            sheet.entrants.push(EntrantLaps { who: Entrant::Driver(driver.id), driver_name, laps });
         }
     }
     for (id, row) in rows.without_driver {
