@@ -12,6 +12,7 @@ mod docs;
 mod harness;
 mod import;
 mod merge_rules;
+mod pages;
 mod reading;
 mod schema;
 mod sessions;

@@ -266,7 +266,8 @@ pub fn of_captures(conn: &Connection, captures: &str) -> Result<Vec<RecordKey>> 
                 WHERE capture_id IN (SELECT id FROM these) OR detail_capture_id IN (SELECT id FROM these)
                    OR heading_capture_id IN (SELECT id FROM these)
          UNION SELECT 'entry/' || c.external_id || '/' || coalesce(e.external_id, '@' || e.liverc_driver_id)
-                 FROM entry e JOIN class c ON c.id = e.class_id WHERE e.capture_id IN (SELECT id FROM these)
+                 FROM entry e JOIN class c ON c.id = e.class_id
+                WHERE c.external_id IS NOT NULL AND e.capture_id IN (SELECT id FROM these)
          UNION SELECT 'laps/' || heat_id FROM lap_sheet WHERE capture_id IN (SELECT id FROM these)
          UNION SELECT 'result/' || r.heat_id || '/' || coalesce(e.external_id, '@' || e.liverc_driver_id)
                  FROM result r JOIN entry e ON e.id = r.entry_id WHERE r.capture_id IN (SELECT id FROM these)",
