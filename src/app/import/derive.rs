@@ -224,6 +224,9 @@ fn of_values(shown: &Shown, after: &Resolved<statement::Kept>) -> Option<String>
     if shown.fields != after.fields {
         return Some("its laps are not those that its statements give".into());
     }
+    if shown.made {
+        return Some("it is marked as named by laps alone, though it is stated".into());
+    }
     let newest = &after.newest;
     if shown.detail.is_some() || shown.heading.is_some() {
         return Some("a detail or heading is kept in its row beside statements kept as such".into());

@@ -170,6 +170,7 @@ impl<'c> Settler<'c> {
                 s.source == source_of(newest)
                     && s.detail.is_none()
                     && s.heading.is_none()
+                    && !s.made
                     && s.by_heading == matches!(parents, Some(Parents::Heading(_)))
             })
         };
