@@ -145,7 +145,7 @@ pub fn any_versions(conn: &Connection) -> Result<bool> {
     conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM version)")?.query_row([], |row| row.get(0))
 }
 
-/// Whether any version of a record of each kind is kept, in the order of [`Kind::ALL`].
+/// Whether any version of a record of each kind is kept, in the order of [`crate::domain::record::Kind::ALL`].
 ///
 /// # Errors
 /// When `SQLite` fails.
