@@ -177,17 +177,18 @@ fn rows<'r>(
         };
         add(judge, &mut rows, id, row, script.contains(&id));
     }
-    // Whoever did not start has no link: found by name among those who have no row.
-    for row in nameless {
+    // Whoever did not start has no link: found by name among those who have no row. Script and table are both in
+    // finishing order, so that of several with one name the first row is the first of them.
+    for (i, row) in nameless.iter().copied().enumerate() {
         let name = row.driver_name.as_deref().unwrap_or_default();
-        let mut named = drivers.iter().filter(|d| {
-            !rows.by_driver.contains_key(&d.id)
-                && d.fields
-                    .driver_name
-                    .as_deref()
-                    .is_some_and(|n| n.split_whitespace().eq(name.split_whitespace()))
-        });
-        if let (Some(driver), None) = (named.next(), named.next()) {
+        let is_called =
+            |other: Option<&str>| other.is_some_and(|n| n.split_whitespace().eq(name.split_whitespace()));
+        let left = nameless[i..].iter().filter(|r| is_called(r.driver_name.as_deref())).count();
+        let named: Vec<_> = drivers
+            .iter()
+            .filter(|d| !rows.by_driver.contains_key(&d.id) && is_called(d.fields.driver_name.as_deref()))
+            .collect();
+        if let Some(driver) = named.first().filter(|_| named.len() == left) {
             let id = driver.id;
             add(judge, &mut rows, id, row, true);
             continue;

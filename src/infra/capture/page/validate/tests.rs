@@ -55,3 +55,35 @@ fn a_table_that_disagrees_is_a_warning() {
     assert_eq!(codes(&payload), [Code::PageDisagrees]);
     assert!(payload.findings.iter().all(|f| f.severity() == Severity::Warning));
 }
+
+/// The page with a second non-starter of the first one's name: the script's block and the table's row once more.
+fn with_a_namesake() -> String {
+    let script = &SERVED[SERVED.rfind("positionDataDriver = {};").unwrap()..];
+    let script = &script[..script.find("console.log").unwrap()];
+    let row = &SERVED[SERVED.rfind("\t\t<tr>\n\t\t<td>3</td>").unwrap()..];
+    let row = &row[..=row.find("</tr>").unwrap() + 4];
+    let end = SERVED.rfind("console.log(racerLaps[98115]);").unwrap();
+    let more = format!("{}{}{}", &SERVED[..end], script.replace("98115", "98200"), &SERVED[end..]);
+    let again = row.replace("<td>3</td>\n\t\t<td>\n", "<td>4</td>\n\t\t<td>\n").replace(">12<", ">15<");
+    more.replace(row, &format!("{row}{again}"))
+}
+
+#[test]
+fn two_of_one_name_who_did_not_start_take_their_rows_in_order() {
+    let payload = taken(&with_a_namesake());
+    assert_eq!(payload.refused, []);
+    let cars: Vec<_> = payload
+        .statements
+        .iter()
+        .filter_map(|s| if let Fields::Result(f) = &s.fields { Some((s.key.to_string(), f)) } else { None })
+        .filter(|(_, f)| f.driver_name.as_deref() == Some("ORRIN SABLE"))
+        .map(|(key, f)| (key, f.finish_position, f.car_number.clone()))
+        .collect();
+    assert_eq!(
+        cars,
+        [
+            ("result/7/@98115".to_owned(), Some(3), Some("12".to_owned())),
+            ("result/7/@98200".to_owned(), Some(4), Some("15".to_owned()))
+        ]
+    );
+}
