@@ -344,7 +344,7 @@ impl Settler<'_> {
                     statement::move_out(self.conn, shown.key, &shown)?;
                     if matches!(key, RecordKey::Laps(_)) {
                         // They go by the entries' ids, which are about to change.
-                        lap::clear(self.conn, heat)?;
+                        lap::delete(self.conn, heat)?;
                     }
                     work.insert(Task::Record(shown.key));
                     work.extend(shown.twin.map(Task::Record));

@@ -188,7 +188,7 @@ impl Settler<'_> {
             // Laps go whole; and an entry that they name is made again.
             RecordKey::Entry(..) => {
                 for heat in roster::races_of(self.conn, shown.row)? {
-                    lap::clear(self.conn, heat)?;
+                    lap::delete(self.conn, heat)?;
                     work.insert(Task::Record(RecordKey::Laps(heat)));
                 }
                 work.insert(Task::Roster(shown.parent));
@@ -212,7 +212,7 @@ impl Settler<'_> {
         if let Some(shown) = row::get(self.conn, key)? {
             self.note(key, Some(&shown))?;
             statement::move_out(self.conn, key, &shown)?;
-            lap::clear(self.conn, heat)?;
+            lap::delete(self.conn, heat)?;
             work.insert(Task::Record(key));
         }
         work.insert(Task::Race(heat));

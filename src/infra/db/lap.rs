@@ -171,11 +171,7 @@ pub(super) fn update(conn: &Connection, id: HeatId, sheet: &LapSheet, source: So
 ///
 /// # Errors
 /// When `SQLite` fails.
-pub fn clear(conn: &Connection, id: HeatId) -> Result<()> {
-    delete(conn, id)
-}
-
-pub(super) fn delete(conn: &Connection, id: HeatId) -> Result<()> {
+pub fn delete(conn: &Connection, id: HeatId) -> Result<()> {
     conn.prepare_cached("DELETE FROM lap_sheet WHERE heat_id = ?1")?.execute([id.get()]).map(drop)
 }
 
