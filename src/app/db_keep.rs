@@ -36,17 +36,17 @@ pub fn status(path: &Path) -> Result<Status, Error> {
 }
 
 /// Brings an existing file to the newest schema; gives its version before and after. An empty file becomes
-/// an empty database.
+/// an empty database. `kept` is told of the copy that is kept first where rows are made anew.
 ///
 /// # Errors
 /// When there is no file, or it is not one of ours.
-pub fn migrate(path: &Path) -> Result<(u32, u32), Error> {
+pub fn migrate(path: &Path, kept: &mut dyn FnMut(&Path)) -> Result<(u32, u32), Error> {
     let before = match open::open_existing(path) {
         Ok(conn) => migrations::version(&conn)?,
         Err(DbError::Empty(_)) => 0,
         Err(error) => return Err(error.into()),
     };
-    let conn = open::writing(path)?;
+    let conn = open::writing_noting(path, kept)?;
     Ok((before, migrations::version(&conn)?))
 }
 
@@ -122,12 +122,12 @@ mod tests {
     fn migrating_creates_nothing_new() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
-        assert!(matches!(migrate(&path), Err(Error::Db(DbError::Missing(_)))));
+        assert!(matches!(migrate(&path, &mut |_| {}), Err(Error::Db(DbError::Missing(_)))));
         assert!(!path.exists());
         std::fs::write(&path, "").unwrap();
-        assert_eq!(migrate(&path).unwrap(), (0, migrations::NEWEST));
-        assert_eq!(migrate(&path).unwrap(), (migrations::NEWEST, migrations::NEWEST));
+        assert_eq!(migrate(&path, &mut |_| {}).unwrap(), (0, migrations::NEWEST));
+        assert_eq!(migrate(&path, &mut |_| {}).unwrap(), (migrations::NEWEST, migrations::NEWEST));
         std::fs::write(&path, "not a database, but long enough to be looked at").unwrap();
-        assert!(matches!(migrate(&path), Err(Error::Db(DbError::NotOurs { .. }))));
+        assert!(matches!(migrate(&path, &mut |_| {}), Err(Error::Db(DbError::NotOurs { .. }))));
     }
 }

@@ -31,5 +31,18 @@ pub(crate) fn existing(ui: &Ui) -> Result<Connection, Failure> {
 
 /// To write to, made and migrated as needed.
 pub(crate) fn writing(ui: &Ui) -> Result<Connection, Failure> {
-    Ok(open::writing(file(ui)?).map_err(Error::from)?)
+    made(file(ui)?, ui)
+}
+
+/// The same of a path that is known to be a file's, or to become one's.
+pub(crate) fn made(path: &Path, ui: &Ui) -> Result<Connection, Failure> {
+    Ok(open::writing_noting(path, &mut |copy| say_kept(copy, ui)).map_err(Error::from)?)
+}
+
+/// Says where the copy of an older file is.
+pub(crate) fn say_kept(copy: &Path, ui: &Ui) {
+    ui.status(&format!(
+        "kept the database as it was before its schema is brought up to date: `{}`",
+        copy.display()
+    ));
 }

@@ -16,4 +16,5 @@ mod pages;
 mod reading;
 mod schema;
 mod sessions;
+mod upgrade;
 mod words;

@@ -39,7 +39,7 @@ fn refuses(sql: &str) {
 
 #[test]
 fn migrations_are_numbered_from_one_and_the_newest_is_applied() {
-    let numbers: Vec<u32> = STEPS.iter().map(|(v, ..)| *v).collect();
+    let numbers: Vec<u32> = STEPS.iter().map(|step| step.version).collect();
     assert_eq!(numbers, (1..=NEWEST).collect::<Vec<_>>());
     assert_eq!(version(&database()).unwrap(), NEWEST);
 }

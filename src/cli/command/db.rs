@@ -2,7 +2,7 @@
 
 use crate::app::db_check::{self, Compare};
 use crate::app::db_keep;
-use crate::cli::database::file;
+use crate::cli::database::{file, say_kept};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::options::ReportFormat as Format;
 use crate::cli::output::{document, finding, findings};
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
             check(db, if *all { Compare::All } else { Compare::USUAL }, output.format, ui)
         }
         Action::Migrate => {
-            let (from, to) = db_keep::migrate(db)?;
+            let (from, to) = db_keep::migrate(db, &mut |copy| say_kept(copy, ui))?;
             ui.status(&if from == to {
                 format!("`{}` has schema version {to}, the newest", db.display())
             } else {

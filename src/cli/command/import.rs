@@ -3,6 +3,7 @@
 use crate::app::error::Error;
 use crate::app::import::report::Report;
 use crate::app::import::{self, Request};
+use crate::cli::database;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::filters::{bytes, instant, positive};
 use crate::cli::output::import_report;
@@ -124,9 +125,10 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
         open::check_folder(ui.db()).map_err(Error::from)?;
     }
     let in_memory = ui.is_in_memory() || (args.dry_run && !ui.db().exists());
-    let conn = if in_memory { open::private() } else { open::writing(ui.db()) }.map_err(Error::from)?;
-    let database = (!in_memory).then(|| ui.db());
-    let report = import::import(&conn, database, &request, |p| bar.show(p))?;
+    let conn = if in_memory { open::private().map_err(Error::from)? } else { database::made(ui.db(), ui)? };
+
+    let file = (!in_memory).then(|| ui.db());
+    let report = import::import(&conn, file, &request, |p| bar.show(p))?;
     bar.clear();
     drop(conn);
     print(args, &report, ui)?;

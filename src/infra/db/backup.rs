@@ -30,6 +30,35 @@ pub enum BackupError {
 /// [`BackupError`] says what stood in the way; `to` is as it was then.
 pub fn to_file(from: &Path, to: &Path) -> Result<u64, BackupError> {
     let fail = |source| BackupError::Target { path: to.into(), source };
+    let file = beside(from, to)?.persist(to).map_err(|error| fail(error.error))?;
+    Ok(file.metadata().map_err(fail)?.len())
+}
+
+/// The same to the first of these names at which nothing is: that one is given.
+///
+/// # Errors
+/// [`BackupError`] says what stood in the way, [`io::ErrorKind::AlreadyExists`] that all names are taken.
+pub fn to_new_file(from: &Path, names: impl IntoIterator<Item = PathBuf>) -> Result<PathBuf, BackupError> {
+    let mut names = names.into_iter();
+    let taken =
+        |path: &Path| BackupError::Target { path: path.into(), source: io::ErrorKind::AlreadyExists.into() };
+    let mut name = names.next().ok_or_else(|| taken(from))?;
+    let mut copy = beside(from, &name)?;
+    loop {
+        match copy.persist_noclobber(&name) {
+            Ok(_) => return Ok(name),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+                copy = error.file;
+                name = names.next().ok_or_else(|| taken(&name))?;
+            }
+            Err(error) => return Err(BackupError::Target { path: name, source: error.error }),
+        }
+    }
+}
+
+/// A copy of the database at `from`, all of it on the disk, in a temporary file beside `to`.
+fn beside(from: &Path, to: &Path) -> Result<tempfile::NamedTempFile, BackupError> {
+    let fail = |source| BackupError::Target { path: to.into(), source };
     drop(open_existing(from)?); // whether there is anything to copy, before anything is made
     let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
@@ -43,8 +72,7 @@ pub fn to_file(from: &Path, to: &Path) -> Result<u64, BackupError> {
     let temporary = builder.tempfile_in(folder).map_err(fail)?;
     copy(from, temporary.path())?;
     temporary.as_file().sync_all().map_err(fail)?;
-    let file = temporary.persist(to).map_err(|error| fail(error.error))?;
-    Ok(file.metadata().map_err(fail)?.len())
+    Ok(temporary)
 }
 
 /// Copies the database at `from` into the empty file `to`. One step under one read lock: a writer goes on

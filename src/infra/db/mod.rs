@@ -10,6 +10,7 @@ pub mod drop;
 pub mod entry;
 pub mod event;
 pub mod heat;
+mod kept_copy;
 pub mod lap;
 mod lap_body;
 pub mod link;

@@ -1,6 +1,7 @@
 //! Opening a database: for reading, never created or changed; for writing, created and migrated.
 
-use super::migrations;
+use super::kept_copy;
+use super::migrations::{self, Step};
 use crate::domain::text::argument;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
@@ -79,6 +80,14 @@ pub enum DbError {
     /// Bytes are not what `SQLite` wrote.
     #[error("the database is damaged: {0}")]
     Damaged(String),
+    /// A step would make rows anew, and no copy could be kept.
+    #[error("the database is as it was: a copy of it could not be kept as `{}`: {why}", path.display())]
+    NoBackup {
+        /// The copy.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
     /// A migration step failed.
     #[error("the schema could not be brought up to date: {0}")]
     Migration(String),
@@ -126,6 +135,9 @@ impl DbError {
             Self::Full => "free some space, then run the same command again".into(),
             Self::Damaged(_) => {
                 "`heatlink db check` tells more; a backup, or the captures imported afresh, mend it".into()
+            }
+            Self::NoBackup { .. } => {
+                "make its folder writable or free some space, then run the same command again".into()
             }
             Self::Migration(_) | Self::Sql(_) => return None,
         })
@@ -246,6 +258,23 @@ fn shared(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
 /// # Errors
 /// [`DbError`] says why not.
 pub fn writing(path: &Path) -> Result<Connection, DbError> {
+    writing_noting(path, &mut |_| {})
+}
+
+/// The same; `kept` is told of the copy that was kept of an older file before its rows are made anew.
+///
+/// # Errors
+/// [`DbError`] says why not.
+pub fn writing_noting(path: &Path, kept: &mut dyn FnMut(&Path)) -> Result<Connection, DbError> {
+    writing_by(path, migrations::STEPS, kept)
+}
+
+/// The same by these steps.
+pub(super) fn writing_by(
+    path: &Path,
+    steps: &[Step],
+    kept: &mut dyn FnMut(&Path),
+) -> Result<Connection, DbError> {
     let memory = path.as_os_str() == ":memory:";
     if !memory && path.is_dir() {
         return Err(DbError::NotOurs { path: path.into(), found: "it is a folder" });
@@ -256,24 +285,30 @@ pub fn writing(path: &Path) -> Result<Connection, DbError> {
     // Two first imports at once would both find nothing and both begin: one looks and creates at a time.
     let _creating = creation_lock(path);
     let fresh = memory || std::fs::metadata(path).map_or(true, |m| m.len() == 0);
+    let mut before = 0;
     if !fresh {
         match open_existing(path) {
+            Ok(conn) => before = migrations::version(&conn)?,
             // A first import that was killed before it began leaves a file without tables: begin there.
-            Ok(_) | Err(DbError::Empty(_)) => {}
+            Err(DbError::Empty(_)) => {}
             Err(error) => return Err(error),
         }
+    }
+    let newest = steps.last().map_or(0, |step| step.version);
+    if before > newest {
+        return Err(DbError::Newer { path: path.into(), found: before, expected: newest });
+    }
+    // Before this process has a connection of its own: the copy is made through others, which are closed again.
+    if migrations::rewrite(steps, before) {
+        kept(&kept_copy::keep(path, before)?);
     }
     let mut conn = Connection::open(path)?;
     conn.busy_timeout(LOCK_TIMEOUT)?;
     if conn.is_readonly(MAIN_DB)? {
         return Err(DbError::ReadOnly("the file is write-protected".into()));
     }
-    if migrations::version(&conn)? > migrations::NEWEST {
-        let found = migrations::version(&conn)?;
-        return Err(DbError::Newer { path: path.into(), found, expected: migrations::NEWEST });
-    }
     prepare(&conn)?;
-    migrations::migrate(&mut conn)?;
+    migrations::migrate_by(&mut conn, steps)?;
     Ok(conn)
 }
 
@@ -365,14 +400,14 @@ pub fn check_folder(path: &Path) -> Result<(), DbError> {
 }
 
 /// What the system said, without its number for it.
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "permission denied".into(),
         _ => error.to_string(),
     }
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
