@@ -16,5 +16,6 @@ mod pages;
 mod reading;
 mod schema;
 mod sessions;
+mod supply_chain;
 mod upgrade;
 mod words;
