@@ -1,11 +1,12 @@
 //! Standard error: status, warnings, hints. Standard output belongs to data.
 
 use super::args::{Global, When};
+use super::exit::Failure;
 use super::output::findings::Look;
 use crate::domain::text::{argument, visible};
 use crate::domain::time::Instant;
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What this run may do on standard error, and where the database is.
 #[derive(Debug)]
@@ -56,6 +57,12 @@ impl Ui {
     /// The clock.
     pub(crate) fn now() -> Instant {
         Instant::from_millis(jiff::Timestamp::now().as_millisecond())
+    }
+
+    /// The folder that this program runs in, from the root.
+    pub(crate) fn folder() -> Result<PathBuf, Failure> {
+        std::env::current_dir()
+            .map_err(|e| Failure::cannot(format!("the folder that heatlink runs in cannot be told: {e}")))
     }
 
     /// Whether progress may be drawn.

@@ -18,4 +18,5 @@ mod schema;
 mod sessions;
 mod supply_chain;
 mod upgrade;
+mod validate;
 mod words;

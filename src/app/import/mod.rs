@@ -103,6 +103,7 @@ pub fn import(
         progress(import.progress);
         Ok(())
     });
+    import.report.files = files;
     match outcome.and_then(|()| import.finish()) {
         Ok(()) => Ok(import.report),
         Err(error) => {

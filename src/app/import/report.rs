@@ -71,6 +71,8 @@ pub struct Report {
     pub unread: u64,
     /// What there is to say, in the order of files and places.
     pub findings: Vec<Finding>,
+    /// The files that were read, as they were named or found.
+    pub files: Vec<std::path::PathBuf>,
     /// Files of folders that are no captures by their name.
     pub skipped: Vec<std::path::PathBuf>,
 }
@@ -104,19 +106,13 @@ impl Report {
 
     /// Sorts findings by file, member, place and code.
     pub fn sort_findings(&mut self) {
-        self.findings.sort_by(|a, b| {
-            let key = |f: &Finding| {
-                (
-                    f.place.capture.clone(),
-                    // `line 9` before `line 10`.
-                    f.place.member.as_ref().map(|m| (m.len(), m.clone())),
-                    f.place.line,
-                    f.place.column,
-                    f.place.pointer.clone(),
-                )
-            };
-            key(a).cmp(&key(b)).then(a.code.cmp(&b.code)).then_with(|| a.message.cmp(&b.message))
-        });
+        fn key(f: &Finding) -> impl Ord {
+            let place = &f.place;
+            // `line 9` before `line 10`.
+            let member = place.member.as_deref().map(|m| (m.len(), m));
+            (&place.capture, member, place.line, place.column, &place.pointer, f.code, &f.message)
+        }
+        self.findings.sort_by(|a, b| key(a).cmp(&key(b)));
     }
 }
 

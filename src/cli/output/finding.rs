@@ -1,6 +1,6 @@
 //! A finding as a person reads it, `path:line:column: severity[code]: message`, and as JSON.
 
-use crate::domain::finding::{Finding, Severity};
+use crate::domain::finding::{Finding, Place, Severity};
 use crate::domain::text::visible;
 use serde::Serialize;
 use std::fmt;
@@ -22,6 +22,16 @@ impl fmt::Display for Word {
             Severity::Info => "36",
         };
         if self.1 { write!(f, "\x1b[1;{colour}m{}\x1b[0m", self.0) } else { write!(f, "{}", self.0) }
+    }
+}
+
+/// The place below a file: the pointer, the member, or both.
+pub(super) fn below_the_file(place: &Place) -> Option<String> {
+    let pointer = place.pointer.as_deref().filter(|p| !p.is_empty());
+    match (pointer, &place.member) {
+        (Some(pointer), Some(member)) => Some(format!("{pointer} of {member}")),
+        (Some(pointer), None) => Some(pointer.to_owned()),
+        (None, member) => member.clone(),
     }
 }
 
@@ -84,7 +94,7 @@ impl<'a> From<&'a Finding> for Json<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::finding::{Code, Place};
+    use crate::domain::finding::Code;
 
     fn finding() -> Finding {
         let place = Place {

@@ -14,6 +14,7 @@ mod ndjson;
 pub mod options;
 mod table;
 mod target;
+pub mod validation;
 
 use super::database::reading;
 use super::exit::{Exit, Failure};

@@ -1,10 +1,14 @@
 //! Validation: the same reading and checking as an import into an empty database, which is then forgotten.
 
+pub mod choice;
+
 use super::error::Error;
 use super::import::{self, Progress, Request};
 use super::reconcile::{self, check::pending};
 use crate::domain::finding::{Code, Finding};
 use crate::infra::db::open;
+use choice::Choice;
+use std::path::PathBuf;
 
 /// What validation found.
 #[derive(Debug)]
@@ -13,10 +17,12 @@ pub struct Validated {
     pub captures: u64,
     /// Records in them, refused ones included.
     pub records: u64,
-    /// Every finding, in the order of files and places.
+    /// The files that were read, each once, in byte order of the path.
+    pub files: Vec<PathBuf>,
+    /// What is reported, in the order of files and places.
     pub findings: Vec<Finding>,
-    /// Whether an import would refuse anything.
-    pub has_rejections: bool,
+    /// How many more findings there were that nobody asked for.
+    pub ignored: u64,
     /// Files of folders that are no captures by their name.
     pub skipped: usize,
 }
@@ -25,7 +31,11 @@ pub struct Validated {
 ///
 /// # Errors
 /// When a path does not exist, or the private database fails (no space for temporary files).
-pub fn validate(request: &Request, progress: impl FnMut(Progress)) -> Result<Validated, Error> {
+pub fn validate(
+    request: &Request,
+    choice: &Choice,
+    progress: impl FnMut(Progress),
+) -> Result<Validated, Error> {
     let conn = open::private()?;
     let mut report = import::import(&conn, None, request, progress)?;
     // Of local times that reading has named already, the database says it again.
@@ -36,14 +46,21 @@ pub fn validate(request: &Request, progress: impl FnMut(Progress)) -> Result<Val
     report.findings.extend(contradictions);
     // Capture times order captures; of a set of fixtures they say nothing.
     report.findings.retain(|f| f.code != Code::AssumedTime);
+    let found = report.findings.len();
+    report.findings.retain(|f| choice.takes(f.code));
+    let ignored = (found - report.findings.len()) as u64;
     report.findings.iter_mut().for_each(pending::without_database);
     import::places::fill(&mut report.findings);
     report.sort_findings();
+    let mut files = report.files;
+    files.sort_unstable();
+    files.dedup();
     Ok(Validated {
         captures: report.captures.seen,
         records: report.records_read,
-        has_rejections: report.has_rejections(),
+        files,
         findings: report.findings,
+        ignored,
         skipped: report.skipped.len(),
     })
 }
