@@ -32,6 +32,7 @@ const HISTORY: &[(u32, &str, i32)] = &[
     (4, "import fixtures/captures --captured-at 2025-02-17T02:00:00Z", 1),
     (4, "reconcile match entry 92311/871002 @410233", 0),
     (4, "reconcile prune --apply", 0),
+    (5, "import fixtures/meeting --captured-at 2025-02-16T02:00:00Z --archive", 0),
 ];
 
 /// A folder in which `fixtures` are the fixtures.

@@ -10,7 +10,7 @@ use crate::domain::record::{Family, Fields, RecordKey, Statement};
 use crate::domain::time::Instant;
 use crate::infra::capture::payload::{Payload, Refused};
 use crate::infra::capture::source::Capture;
-use crate::infra::db::{capture, lap, made, open, quarantine, race, result, row, run, statement};
+use crate::infra::db::{archive, capture, lap, made, open, quarantine, race, result, row, run, statement};
 use rusqlite::{CachedStatement, Connection, Result};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -51,6 +51,8 @@ pub(crate) struct Writer<'c> {
     /// Heats that this run showed first: a first detail belongs to the same insertion.
     pub(super) born_heats: HashSet<HeatId>,
     first_listings: FirstListings,
+    /// Captures whose payloads this run archived.
+    pub(crate) archived: u64,
     /// What the races of a batch said last of their events and classes: they all say it again.
     kept: HashMap<RecordKey, (Family, Fields, i64)>,
     /// Statements that run for every capture or result.
@@ -98,6 +100,7 @@ impl<'c> Writer<'c> {
             nothing_known: false,
             born_heats: HashSet::new(),
             first_listings: FirstListings::default(),
+            archived: 0,
             kept: HashMap::new(),
             results: result::Inserter::new(conn)?,
             laps: lap::Inserter::new(conn)?,
@@ -187,6 +190,7 @@ impl<'c> Writer<'c> {
         let run = self.run()?;
         let new = row_of(path, read);
         let Some(id) = capture::insert(self.conn(), &new, run)? else { return Ok(None) };
+        self.archive(id, read)?;
         match &read.member.outcome {
             Ok(payload) => {
                 self.state_all(payload, id)?;
@@ -208,6 +212,10 @@ impl<'c> Writer<'c> {
         {
             self.set_earlier(kept.id, at)?;
         }
+        if read.member.body.is_some() && !archive::is_archived(self.conn(), kept.id)? {
+            self.run()?;
+            self.archive(kept.id, read)?;
+        }
         if kept.is_dropped() {
             return Ok(Taken::Dropped);
         }
@@ -216,6 +224,10 @@ impl<'c> Writer<'c> {
             return Ok(if rejected { Taken::Rejected } else { Taken::Unchanged });
         }
         self.run()?;
+        if read.member.body.is_some() {
+            archive::forget_reading(self.conn(), kept.id)?;
+            self.archive(kept.id, read)?;
+        }
         capture::reread(self.conn(), kept.id, &row_of(path, read))?;
         quarantine::clear(self.conn(), kept.id)?;
         match &read.member.outcome {
@@ -229,6 +241,15 @@ impl<'c> Writer<'c> {
                 Ok(Taken::Rejected)
             }
         }
+    }
+
+    /// Keeps the payload, where that was asked for.
+    fn archive(&mut self, id: i64, read: &Capture) -> Result<()> {
+        if let Some(body) = &read.member.body {
+            archive::keep(self.conn(), id, read.identity.sha256, read.member.size, body)?;
+            self.archived += 1;
+        }
+        Ok(())
     }
 
     /// Whether this reading finds other than what was kept.

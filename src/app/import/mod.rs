@@ -144,6 +144,8 @@ struct Tally {
     is_spoilt: bool,
     /// One of its captures has no time of its own.
     is_assumed: bool,
+    /// A payload of it is not packed to be kept.
+    is_unkept: bool,
 }
 
 impl Tally {
@@ -151,6 +153,7 @@ impl Tally {
         self.captures += 1;
         self.is_spoilt |= capture.member.outcome.as_ref().map_or(true, |p| !p.refused.is_empty());
         self.is_assumed |= capture.time.stated().is_none();
+        self.is_unkept |= capture.member.body.is_none();
     }
 }
 
@@ -165,6 +168,7 @@ struct Wrapper {
     identity: crate::domain::capture::CaptureIdentity,
     assumed_at: Option<Instant>,
     captures: u64,
+    archived: bool,
 }
 
 impl<'c, 'r> Import<'c, 'r> {
@@ -233,7 +237,12 @@ impl<'c, 'r> Import<'c, 'r> {
             let file = std::mem::take(&mut self.file);
             if let Some(identity) = wrapper.filter(|_| !file.is_spoilt) {
                 let assumed_at = file.is_assumed.then_some(modified);
-                self.wrappers.push(Wrapper { identity, assumed_at, captures: file.captures });
+                self.wrappers.push(Wrapper {
+                    identity,
+                    assumed_at,
+                    captures: file.captures,
+                    archived: !file.is_unkept,
+                });
             }
             self.report.findings.extend(findings);
         }
@@ -260,7 +269,7 @@ impl<'c, 'r> Import<'c, 'r> {
             self.write(waiting)?;
         }
         for w in std::mem::take(&mut self.wrappers) {
-            container::keep(self.conn(), &w.identity, w.assumed_at, w.captures)?;
+            container::keep(self.conn(), &w.identity, w.assumed_at, w.captures, w.archived)?;
         }
         self.writer.settler.finish_batch()?;
         if !self.request.dry_run && !self.request.strict {
@@ -325,6 +334,7 @@ impl<'c, 'r> Import<'c, 'r> {
                 run::finish(self.conn(), run, (self.request.clock)(), [c.imported, c.unchanged, c.rejected])?;
                 self.report.run = Some(run);
             }
+            self.report.archived = self.writer.archived;
             self.conn().execute_batch("COMMIT")?;
             self.in_transaction = false;
         } else {

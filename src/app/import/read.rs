@@ -239,7 +239,9 @@ impl Reader<'_> {
             Ok(source) => source,
             Err(finding) => return self.push(FileRead::Unreadable(finding)),
         };
-        if let Some(captures) = self.known.and_then(|conn| known_whole(conn, &mut source)) {
+        if let Some(captures) =
+            self.known.and_then(|conn| known_whole(conn, &mut source, self.options.archive))
+        {
             return self.push(FileRead::Known { captures, bytes: source.size() });
         }
         let (path, modified, options) = (source.path.clone(), source.modified, self.options);
@@ -276,18 +278,21 @@ impl Reader<'_> {
     }
 }
 
-/// How many captures a file is, if all of it is known and was taken whole. A look-up that fails only means
+/// How many captures a file is, if all of it is known, was taken whole and is archived where that is `wanted`. A look-up that fails only means
 /// that the writer will look.
-fn known_whole(conn: &Connection, source: &mut Source) -> Option<u64> {
+fn known_whole(conn: &Connection, source: &mut Source, wanted: bool) -> Option<u64> {
     if let Some(identity) = source.hinted_identity()
-        && capture::is_settled(conn, &identity, source.modified).ok()? == Some(true)
+        && capture::is_settled(conn, &identity, source.modified, wanted).ok()? == Some(true)
     {
         return Some(1);
     }
     let identity = source.identity()?;
-    if let Some(settled) = capture::is_settled(conn, &identity, source.modified).ok()? {
+    if let Some(settled) = capture::is_settled(conn, &identity, source.modified, wanted).ok()? {
         return settled.then_some(1);
     }
     let kept = container::find(conn, &identity).ok()??;
+    if wanted && !kept.archived {
+        return None;
+    }
     kept.assumed_at.is_none_or(|at| at <= source.modified).then_some(kept.captures)
 }

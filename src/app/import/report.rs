@@ -69,6 +69,8 @@ pub struct Report {
     pub records_read: u64,
     /// Rejected captures that could not be read: there is nothing of them to keep.
     pub unread: u64,
+    /// Captures whose payloads were archived and had not been.
+    pub archived: u64,
     /// What there is to say, in the order of files and places.
     pub findings: Vec<Finding>,
     /// The files that were read, as they were named or found.

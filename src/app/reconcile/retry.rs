@@ -163,6 +163,7 @@ fn one(writer: &mut Writer<'_>, kept: &Kept) -> Result<Outcome, Error> {
         url: kept.url.clone(),
         partial,
         subject: context::of_url(address),
+        body: None,
         outcome,
     };
     settle_places(&mut member, &kept.path);

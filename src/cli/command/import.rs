@@ -38,6 +38,9 @@ pub struct Args {
     /// All or nothing: if anything is refused, undo the whole run
     #[arg(long)]
     strict: bool,
+    /// Keep the payloads themselves, packed, so that `db rebuild` can read them again
+    #[arg(long)]
+    archive: bool,
     /// How captures are read
     #[command(flatten)]
     reading: ReadingArgs,
@@ -95,6 +98,7 @@ impl ReadingArgs {
             source_url: self.source_url.clone(),
             partial: self.partial,
             assumed_zone: self.assume_tz.clone(),
+            archive: false,
             limits: Limits {
                 depth: self.max_depth.into(),
                 payload_bytes: self.max_payload_size,
@@ -116,8 +120,9 @@ impl ReadingArgs {
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let now = Ui::now();
-    let request =
+    let mut request =
         Request { dry_run: args.dry_run, strict: args.strict, ..args.reading.request(&args.paths, now)? };
+    request.read.archive = args.archive;
     let bar = Bar::new(ui);
     // A path that does not exist must not leave an empty database behind.
     import::check_paths(&request.paths)?;
@@ -149,6 +154,12 @@ fn print(args: &Args, report: &Report, ui: &Ui) -> Result<(), Failure> {
                 ui.status(&format!("  {}", visible(&path.to_string_lossy())));
             }
         }
+    }
+    if args.archive && report.committed {
+        ui.status(&match report.archived {
+            0 => "nothing to archive that was not archived".into(),
+            n => format!("archived the payloads of {}", count(n, "capture", "captures")),
+        });
     }
     if args.format == Format::Table {
         if args.dry_run {

@@ -15,6 +15,8 @@ pub struct Document<'a> {
     file: Option<&'a str>,
     /// The line on which that file's text begins, where it is a line of a longer one.
     first_line: u64,
+    /// The column there at which it begins.
+    first_column: u64,
     /// Where the last look-up ended: offset, line, column.
     cursor: Cell<(usize, u64, u64)>,
 }
@@ -23,19 +25,26 @@ impl<'a> Document<'a> {
     /// A payload that is a slice of a file's text, or is all of it.
     #[must_use]
     pub fn in_file(text: &'a str, file: &'a str) -> Self {
-        Self { text, file: Some(file), first_line: 1, cursor: Cell::new((0, 1, 1)) }
+        Self { file: Some(file), ..Self::at(text, 1, 1) }
     }
 
     /// A payload that was text inside a JSON string.
     #[must_use]
     pub fn decoded(text: &'a str) -> Self {
-        Self { text, file: None, first_line: 1, cursor: Cell::new((0, 1, 1)) }
+        Self { file: None, ..Self::at(text, 1, 1) }
     }
 
     /// A payload that is a line of a file, or several beginning there.
     #[must_use]
     pub fn at_line(text: &'a str, line: u64) -> Self {
-        Self { text, file: Some(text), first_line: line, cursor: Cell::new((0, line, 1)) }
+        Self::at(text, line, 1)
+    }
+
+    /// A payload that begins at this line and column of a file of which nothing else is there.
+    #[must_use]
+    pub fn at(text: &'a str, line: u64, column: u64) -> Self {
+        let cursor = Cell::new((0, line, column));
+        Self { text, file: Some(text), first_line: line, first_column: column, cursor }
     }
 
     /// A slice of this text as a payload of its own.
@@ -45,7 +54,8 @@ impl<'a> Document<'a> {
             text,
             file: self.file,
             first_line: self.first_line,
-            cursor: Cell::new((0, self.first_line, 1)),
+            first_column: self.first_column,
+            cursor: Cell::new((0, self.first_line, self.first_column)),
         }
     }
 
@@ -79,7 +89,7 @@ impl<'a> Document<'a> {
     fn place_at(&self, file: &str, offset: usize) -> (u64, u64) {
         let (mut at, mut line, mut column) = self.cursor.get();
         if offset < at {
-            (at, line, column) = (0, self.first_line, 1);
+            (at, line, column) = (0, self.first_line, self.first_column);
         }
         for c in file[at..offset].chars() {
             if c == '\n' {

@@ -4,6 +4,7 @@
 //! find -> source -> container -> recognise -> family (parse, validate)
 //! ```
 pub mod alias_reader;
+pub mod archived;
 pub mod container;
 pub mod context;
 mod decompress;

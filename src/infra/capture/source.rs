@@ -14,6 +14,7 @@ use crate::domain::record::Fields;
 use crate::domain::record::Kind;
 use crate::domain::time::Instant;
 use sha2::Digest;
+use std::borrow::Cow;
 use std::io::Read;
 use std::path::Path;
 
@@ -260,25 +261,24 @@ fn read_stream(
     });
     match text_of(bytes) {
         Ok(text) => {
-            let size = bytes.len() + mark.len();
-            read_text(emitted, text, sha256, size, options);
+            let payload = if has_mark { Cow::Owned([MARK, bytes].concat()) } else { Cow::Borrowed(bytes) };
+            read_text(emitted, text, &payload, sha256, options);
             har::Ended::default()
         }
         Err(finding) => refused(finding),
     }
 }
 
-fn read_text(emitted: &mut Emitted<'_>, text: &str, sha256: Sha256, size: usize, options: &ReadOptions) {
+fn read_text(emitted: &mut Emitted<'_>, text: &str, payload: &[u8], sha256: Sha256, options: &ReadOptions) {
     let source = emitted.source;
     let document = Document::in_file(text, text);
     let outer = Outer { subject: source.subject, race_hint: source.race_hint, options };
     let refused = |reason| {
-        let mut refused = Refused::new(Kind::Event, None, reason, text.as_bytes());
-        refused.size = refused.size.max(size);
-        whole(source, sha256, size, Err(Box::new(refused)))
+        let refused = Refused::new(Kind::Event, None, reason, text.as_bytes());
+        whole(source, sha256, payload.len(), Err(Box::new(refused)))
     };
     let member = match check_syntax(&document, options.limits.depth) {
-        Err(reason) => refused(reason),
+        Err(reason) => Member { body: outer.body(payload, &document), ..refused(reason) },
         Ok(Body::Json(Top::Array(items))) if archive::holds_records(&items) => {
             return archive::read(&document, &items, outer, &mut |member| emitted.emit(member));
         }
@@ -288,7 +288,7 @@ fn read_text(emitted: &mut Emitted<'_>, text: &str, sha256: Sha256, size: usize,
         Ok(Body::Json(Top::Object(object))) if har::lacks_log(&object) => {
             refused(at_start(har::no_log(), &document))
         }
-        Ok(body) => bare::read(&document, &body, sha256, size, outer),
+        Ok(body) => bare::read(&document, &body, payload, sha256, outer),
     };
     emitted.emit(member);
 }
@@ -309,6 +309,7 @@ fn whole(
         url: None,
         partial: source.partial,
         subject: source.subject,
+        body: None,
         outcome,
     }
 }

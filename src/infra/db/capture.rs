@@ -95,14 +95,20 @@ pub fn find(conn: &Connection, identity: &CaptureIdentity) -> Result<Option<Kept
 }
 
 /// Whether a file dated `modified` that is this capture could tell nothing new: it is known, was taken whole or
-/// taken out, and is no older than was assumed. None when it is not known.
+/// taken out, is no older than was assumed and, where that is `wanted`, is archived. None when it is not known.
 ///
 /// # Errors
 /// When `SQLite` fails.
-pub fn is_settled(conn: &Connection, identity: &CaptureIdentity, modified: Instant) -> Result<Option<bool>> {
+pub fn is_settled(
+    conn: &Connection,
+    identity: &CaptureIdentity,
+    modified: Instant,
+    wanted: bool,
+) -> Result<Option<bool>> {
     conn.prepare_cached(
         "SELECT (state = 'dropped' OR (quarantined = 0 AND state <> 'rejected'))
-                AND NOT (time_is = 'assumed' AND captured_at > ?5) FROM capture
+                AND NOT (time_is = 'assumed' AND captured_at > ?5)
+                AND (NOT ?6 OR EXISTS (SELECT 1 FROM archived WHERE capture_id = capture.id)) FROM capture
           WHERE sha256 = ?1 AND context = ?2 AND member_number = ?3
             AND CASE time_is WHEN 'stated' THEN captured_at ELSE '' END = ?4",
     )?
@@ -112,7 +118,8 @@ pub fn is_settled(conn: &Connection, identity: &CaptureIdentity, modified: Insta
             identity.context,
             identity.member_number,
             identity.stated_at.map(|at| at.to_string()).unwrap_or_default(),
-            modified
+            modified,
+            wanted
         ],
         |row| row.get(0),
     )

@@ -23,6 +23,7 @@ pub const STEPS: &[Step] = &[
     adds(2, "liverc", include_str!("../../../migrations/V002__liverc.sql")),
     adds(3, "sessions", include_str!("../../../migrations/V003__sessions.sql")),
     adds(4, "laps", include_str!("../../../migrations/V004__laps.sql")),
+    adds(5, "archive", include_str!("../../../migrations/V005__archive.sql")),
 ];
 
 /// A step that leaves the rows that are there as they are.

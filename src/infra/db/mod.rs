@@ -1,5 +1,6 @@
 //! `SQLite`: the only SQL in the program. One file a table, long queries in `query/`.
 pub mod absence;
+pub mod archive;
 pub mod backup;
 pub mod capture;
 pub mod check;

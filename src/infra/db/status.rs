@@ -17,6 +17,8 @@ pub const TABLES: &[(&str, &str)] = &[
     ("session", "SELECT count(*) FROM session"),
     ("capture", "SELECT count(*) FROM capture"),
     ("container", "SELECT count(*) FROM container"),
+    ("payload", "SELECT count(*) FROM payload"),
+    ("archived", "SELECT count(*) FROM archived"),
     ("version", "SELECT count(*) FROM version"),
     ("statement", "SELECT count(*) FROM statement"),
     ("decision", "SELECT count(*) FROM decision"),

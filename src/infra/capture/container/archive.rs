@@ -29,7 +29,7 @@ fn read_record(record: &Document<'_>, index: usize, outer: Outer<'_>) -> Member 
     let number = u32::try_from(index).unwrap_or(u32::MAX);
     // The whole was checked; a record that is no object is told so by its shape.
     let body = check_syntax(record, outer.options.limits.depth).unwrap_or(Body::Json(Top::Scalar("no JSON")));
-    let member = bare::read(record, &body, sha256(bytes), bytes.len(), outer);
+    let member = bare::read(record, &body, bytes, sha256(bytes), outer);
     Member { name: Some(name), number, ..member }
 }
 

@@ -9,8 +9,8 @@ use crate::infra::capture::payload::{Body, read_recognised};
 pub(crate) fn read(
     document: &Document<'_>,
     body: &Body<'_>,
+    payload: &[u8],
     sha256: Sha256,
-    size: usize,
     outer: Outer<'_>,
 ) -> Member {
     let (subject, options) = (outer.subject, outer.options);
@@ -19,12 +19,13 @@ pub(crate) fn read(
     Member {
         name: None,
         sha256,
-        size,
+        size: payload.len(),
         stated_at: None,
         number: 0,
         url: options.source_url.clone(),
         partial: options.partial,
         subject: settled(subject, &outcome),
+        body: outer.body(payload, document),
         outcome,
     }
 }

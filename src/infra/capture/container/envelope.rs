@@ -40,6 +40,7 @@ pub(crate) fn read_member(file: &Document<'_>, object: &Object<'_>, outer: Outer
     let subject = head.url.as_deref().and_then(context::of_url).or(outer.subject);
     let fault = fault.or_else(|| check_head(file, object, &head, digest));
     let partial = outer.options.partial || head.status != Some(200);
+    let kept = if fault.is_none() { outer.body(body.as_bytes(), &document) } else { None };
     let mut outcome = if let Some(reason) = fault {
         Err(refuse(&document, reason))
     } else {
@@ -57,6 +58,7 @@ pub(crate) fn read_member(file: &Document<'_>, object: &Object<'_>, outer: Outer
         url: head.url,
         partial,
         subject: settled(subject, &outcome),
+        body: kept,
         outcome,
     }
 }

@@ -6,6 +6,7 @@ pub mod envelope;
 pub mod har;
 pub mod ndjson;
 
+use super::archived::Body;
 use super::context::Subject;
 use super::json::Document;
 use super::payload::{Payload, PayloadOptions, Refused};
@@ -28,6 +29,8 @@ pub struct ReadOptions {
     pub partial: bool,
     /// `--assume-tz`: the IANA zone of times on a track's clock.
     pub assumed_zone: Option<String>,
+    /// `--archive`: payloads are packed, to be kept.
+    pub archive: bool,
     /// The bounds on hostile input.
     pub limits: Limits,
 }
@@ -69,6 +72,9 @@ pub struct Member {
     pub partial: bool,
     /// What address told beside the shape.
     pub subject: Option<Subject>,
+    /// The payload, packed to be kept; none where that was not asked for, or where what was refused is no payload
+    /// that could be read by itself.
+    pub body: Option<Body>,
     /// What it came to, or what it was refused for.
     pub outcome: Result<Payload, Box<Refused>>,
 }
@@ -95,6 +101,13 @@ impl<'o> Outer<'o> {
             max_depth: self.options.limits.depth,
         }
     }
+
+    /// A payload packed to be kept, where that was asked for. `document` is its text and says where it begins.
+    pub(crate) fn body(self, payload: &[u8], document: &Document<'_>) -> Option<Body> {
+        let begins = document.place_of(document.text);
+        let pack = || Body::pack(payload, begins, self.race_hint, self.options.limits.depth);
+        self.options.archive.then(pack).flatten()
+    }
 }
 
 /// What a capture is of: what its address says, else the race that its page was found to be of.
@@ -116,6 +129,7 @@ pub(crate) fn refused_member(name: String, number: u32, bytes: &[u8], reason: Fi
         url: None,
         partial: false,
         subject: None,
+        body: None,
         outcome: Err(Box::new(Refused::new(Kind::Event, None, reason, bytes))),
     }
 }
@@ -138,6 +152,7 @@ pub(crate) fn too_long_member(name: String, number: u32, long: TooLong, most: u6
         url: None,
         partial: false,
         subject: None,
+        body: None,
         outcome: Err(Box::new(refused)),
     }
 }

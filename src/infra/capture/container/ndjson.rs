@@ -95,14 +95,18 @@ fn read_line(bytes: &[u8], line: u64, outer: Outer<'_>) -> Member {
     };
     let document = Document::at_line(text, line);
     let mut member = match check_syntax(&document, outer.options.limits.depth) {
-        Err(reason) => refused_member(name(line), number(line), bytes, reason),
+        Err(reason) => Member {
+            body: outer.body(bytes, &document),
+            ..refused_member(name(line), number(line), bytes, reason)
+        },
         Ok(Body::Json(Top::Object(object))) if envelope::is_envelope(&object) => {
             envelope::read_member(&document, &object, outer)
         }
         Ok(body) => {
             // White space around a payload is no part of it: how lines end changes nothing.
-            let payload = text.trim().as_bytes();
-            bare::read(&document, &body, sha256(payload), payload.len(), outer)
+            let payload = text.trim();
+            let bytes = payload.as_bytes();
+            bare::read(&document.part(payload), &body, bytes, sha256(bytes), outer)
         }
     };
     member.name = Some(name(line));

@@ -167,15 +167,20 @@ fn capture(
     let fault = fault.or_else(|| (body.len() as u64 > most).then(|| too_large(most)));
     let partial = options.partial || status != Some(200);
     let body_text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let mut kept = None;
     let outcome = match (fault, std::str::from_utf8(body_text)) {
         (Some(reason), _) => Err(reason),
         (None, Err(_)) => {
             Err(Finding::new(Code::InvalidUtf8, "expected UTF-8 text in the body, found a byte that is none"))
         }
-        (None, Ok(text)) => read_payload(&Document::decoded(text), outer.payload(subject, !partial)),
+        (None, Ok(text)) => {
+            let document = Document::decoded(text);
+            kept = outer.body(body, &document);
+            read_payload(&document, outer.payload(subject, !partial))
+        }
     };
     let outcome =
-        outcome.map_err(|reason| refuse(&Document::decoded(&String::from_utf8_lossy(body)), reason));
+        outcome.map_err(|reason| refuse(&Document::decoded(&String::from_utf8_lossy(body_text)), reason));
     Read::Capture(Box::new(Member {
         name: Some(super::name(entry.index)),
         sha256: sha256(body),
@@ -185,6 +190,7 @@ fn capture(
         url,
         partial,
         subject: settled(subject, &outcome),
+        body: kept,
         outcome,
     }))
 }
