@@ -32,13 +32,21 @@ pub struct Column {
     pub name: &'static str,
     /// What it holds.
     pub of: ColumnType,
+    /// Whether every row has a value in it.
+    pub is_always: bool,
 }
 
 impl Column {
-    /// A column of that name and type.
+    /// A column of that name and type, null where unknown.
     #[must_use]
     pub const fn new(name: &'static str, of: ColumnType) -> Self {
-        Self { name, of }
+        Self { name, of, is_always: false }
+    }
+
+    /// The same with a value in every row.
+    #[must_use]
+    pub const fn always(self) -> Self {
+        Self { is_always: true, ..self }
     }
 }
 

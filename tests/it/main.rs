@@ -10,6 +10,7 @@ mod archive;
 mod bad;
 mod containers;
 mod docs;
+mod export;
 mod harness;
 mod import;
 mod merge_rules;

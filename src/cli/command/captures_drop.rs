@@ -46,19 +46,19 @@ pub(crate) struct Args {
 }
 
 const CAPTURES: &[Column] = &[
-    Column { name: "sha256", of: ColumnType::Text },
-    Column { name: "captured_at", of: ColumnType::Instant },
-    Column { name: "family", of: ColumnType::Text },
-    Column { name: "records", of: ColumnType::Int },
-    Column { name: "path", of: ColumnType::Text },
-    Column { name: "member", of: ColumnType::Text },
+    Column::new("sha256", ColumnType::Text),
+    Column::new("captured_at", ColumnType::Instant),
+    Column::new("family", ColumnType::Text),
+    Column::new("records", ColumnType::Int),
+    Column::new("path", ColumnType::Text),
+    Column::new("member", ColumnType::Text),
 ];
 
 const RECORDS: &[Column] = &[
-    Column { name: "rows", of: ColumnType::Text },
-    Column { name: "come", of: ColumnType::Int },
-    Column { name: "change", of: ColumnType::Int },
-    Column { name: "go", of: ColumnType::Int },
+    Column::new("rows", ColumnType::Text),
+    Column::new("come", ColumnType::Int),
+    Column::new("change", ColumnType::Int),
+    Column::new("go", ColumnType::Int),
 ];
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {

@@ -12,6 +12,7 @@ mod lines;
 mod markdown;
 mod ndjson;
 pub mod options;
+mod parquet;
 mod table;
 mod target;
 pub mod validation;
@@ -97,6 +98,7 @@ impl<'a> Printer<'a> {
             document::text(&(names.join("\n") + "\n"))?;
             return Ok(None);
         }
+        output.check()?;
         let picked = output.pick(&shape, is_record)?;
         let target = Target::open(output.file(), ui.db())?;
         Ok(Some(Self { shape, picked, output, ui, target, is_record }))
@@ -190,6 +192,7 @@ fn sink<'a>(
         Format::Csv => Box::new(csv::Csv::new(target, durations, output.csv_safe)),
         Format::Json => Box::new(json::Json::new(target, durations, name)),
         Format::Ndjson => Box::new(ndjson::Ndjson::new(target, durations)),
+        Format::Parquet => Box::new(parquet::Parquet::new(target, name)),
         Format::Markdown => Box::new(markdown::Markdown::new(target, output.shown())),
         Format::Table => {
             let look = table::Look {

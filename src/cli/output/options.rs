@@ -18,6 +18,8 @@ pub enum Format {
     Json,
     /// One object a line
     Ndjson,
+    /// Typed columns, compressed, for analysis; only to a file
+    Parquet,
     /// A table for a page or an issue
     Markdown,
 }
@@ -52,8 +54,8 @@ pub struct Output {
     /// Write to a file, whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Columns to print, in this order: `a,b,c`, `all`, or `help` to list them. By default csv, json and
-    /// ndjson print all; table and markdown print the most telling, and a table leaves out from the right
+    /// Columns to print, in this order: `a,b,c`, `all`, or `help` to list them. By default csv, json,
+    /// ndjson and parquet print all; table and markdown print the most telling, and a table leaves out from the right
     /// what does not fit the terminal
     #[arg(long, value_name = "NAMES")]
     pub fields: Option<String>,
@@ -86,6 +88,23 @@ impl Output {
     pub(super) fn file(&self) -> Option<&Path> {
         const STDOUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
         self.output.as_deref().filter(|path| !STDOUT.iter().any(|name| path.as_os_str() == *name))
+    }
+
+    /// Whether the options go together.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if self.format != Format::Parquet {
+            return Ok(());
+        }
+        if self.file().is_none() {
+            let message = "Parquet is written to a file, found standard output".into();
+            return Err(Error::Usage { message, hint: Some("name the file with `--output FILE`".into()) });
+        }
+        if self.time_format.is_some_and(|how| how != Durations::Ms) {
+            return Err(Error::usage(
+                "durations in Parquet are whole milliseconds: leave `--time-format` out",
+            ));
+        }
+        Ok(())
     }
 
     pub(super) fn lists_fields(&self) -> bool {
