@@ -24,6 +24,7 @@ pub const STEPS: &[Step] = &[
     adds(3, "sessions", include_str!("../../../migrations/V003__sessions.sql")),
     adds(4, "laps", include_str!("../../../migrations/V004__laps.sql")),
     adds(5, "archive", include_str!("../../../migrations/V005__archive.sql")),
+    adds(6, "bulk_inserts", include_str!("../../../migrations/V006__bulk_inserts.sql")),
 ];
 
 /// A step that leaves the rows that are there as they are.
