@@ -118,23 +118,27 @@ impl Instant {
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match jiff::Timestamp::from_millisecond(self.0) {
-            Ok(stamp) => {
-                let t = Offset::UTC.to_datetime(stamp);
-                write!(
-                    f,
-                    "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-                    t.year(),
-                    t.month(),
-                    t.day(),
-                    t.hour(),
-                    t.minute(),
-                    t.second(),
-                    t.millisecond()
-                )
-            }
-            Err(_) => write!(f, "{} ms", self.0),
+        let Ok(stamp) = jiff::Timestamp::from_millisecond(self.0) else { return write!(f, "{} ms", self.0) };
+        let t = Offset::UTC.to_datetime(stamp);
+        let Ok(year) = u16::try_from(t.year()) else {
+            return write!(f, "{:05}{}", t.year(), &t.strftime("-%m-%dT%H:%M:%S.%3fZ").to_string());
+        };
+        // Every capture and heat is written with one: digits straight into place.
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        put(&mut text[0..4], year);
+        for (at, two) in [(5, t.month()), (8, t.day()), (11, t.hour()), (14, t.minute()), (17, t.second())] {
+            put(&mut text[at..at + 2], two.unsigned_abs().into());
         }
+        put(&mut text[20..23], t.millisecond().unsigned_abs());
+        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+    }
+}
+
+/// Writes a number's last digits over a field.
+fn put(field: &mut [u8], mut number: u16) {
+    for digit in field.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(number % 10).unwrap_or_default();
+        number /= 10;
     }
 }
 
