@@ -8,7 +8,8 @@ use super::record_reader::{RecordReader, shown};
 use super::unread::Unread;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::record::{Family, Fields, Kind, RecordKey, Statement};
-use std::collections::{HashMap, HashSet};
+use foldhash::HashMap;
+use std::collections::HashSet;
 
 /// A record or a capture that was refused, kept as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -231,7 +232,7 @@ impl<'a, 'd> Reading<'a, 'd> {
             read,
             options,
             payload,
-            keys: HashMap::new(),
+            keys: HashMap::default(),
             parents: Parents::default(),
             unread: Unread::default(),
         }
@@ -261,11 +262,10 @@ impl<'a, 'd> Reading<'a, 'd> {
             }
         };
         // An item of the family that lacks a key is told what it lacks; one of another family is told that.
-        let other = super::family::FAMILIES
-            .iter()
-            .find(|s| s.layout == Layout::Listing && s.family != self.spec.family && s.fits(&object));
+        let fits_other =
+            |s: &&&Spec| s.layout == Layout::Listing && s.family != self.spec.family && s.fits(&object);
         if !self.spec.fits(&object)
-            && let Some(other) = other
+            && let Some(other) = super::family::FAMILIES.iter().find(fits_other)
         {
             let message = format!("expected a record of {}, found one of {}", self.spec.family, other.family);
             self.refuse_item(raw.get(), number, Code::WrongShape, message);
