@@ -1,4 +1,7 @@
-//! Applying captures: each in a savepoint, statements kept, rows settled.
+//! Applying captures: statements kept, rows settled.
+//!
+//! Nothing of a capture can fail here but the database itself, and then the batch is rolled back and the run ends: a
+//! savepoint for each capture would guard nothing, and would copy every page that it touches.
 
 use super::restate::restate;
 use super::scopes::parent_of;
@@ -11,8 +14,9 @@ use crate::domain::time::Instant;
 use crate::infra::capture::payload::{Payload, Refused};
 use crate::infra::capture::source::Capture;
 use crate::infra::db::{archive, capture, lap, made, open, quarantine, race, result, row, run, statement};
-use rusqlite::{CachedStatement, Connection, Result};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
+use rusqlite::{Connection, Result};
+use std::collections::BTreeSet;
 
 /// What became of a capture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +62,6 @@ pub(crate) struct Writer<'c> {
     /// Statements that run for every capture or result.
     pub(super) results: result::Inserter<'c>,
     pub(super) laps: lap::Inserter<'c>,
-    savepoint: CachedStatement<'c>,
-    release: CachedStatement<'c>,
     /// Changes when another connection writes.
     data_version: Option<i64>,
 }
@@ -98,14 +100,12 @@ impl<'c> Writer<'c> {
             started,
             any: Any { versions: [true; 6], waiting: true, headings: true, made_results: true },
             nothing_known: false,
-            born_heats: HashSet::new(),
+            born_heats: HashSet::default(),
             first_listings: FirstListings::default(),
             archived: 0,
-            kept: HashMap::new(),
+            kept: HashMap::default(),
             results: result::Inserter::new(conn)?,
             laps: lap::Inserter::new(conn)?,
-            savepoint: conn.prepare_cached("SAVEPOINT capture")?,
-            release: conn.prepare_cached("RELEASE capture")?,
             data_version: None,
         })
     }
@@ -152,37 +152,19 @@ impl<'c> Writer<'c> {
         if self.nothing_known { Ok(false) } else { capture::is_stated_too(self.conn(), identity) }
     }
 
-    /// Applies one capture, all of it or nothing.
+    /// Applies one capture, in the batch's transaction.
     pub(crate) fn take(&mut self, path: &str, read: &Capture) -> Result<Taken> {
         let conn = self.conn();
         if self.nothing_known {
             self.run()?;
-            if let Some(taken) = self.in_savepoint(|w| w.take_new(path, read))? {
+            if let Some(taken) = self.take_new(path, read)? {
                 return Ok(taken);
             }
         }
         if let Some(kept) = capture::find(conn, &read.identity)? {
-            return self.in_savepoint(|w| w.take_known(&kept, path, read));
+            return self.take_known(&kept, path, read);
         }
-        // The run's own row must outlive a capture that fails.
-        self.run()?;
-        Ok(self.in_savepoint(|w| w.take_new(path, read))?.unwrap_or(Taken::Unchanged))
-    }
-
-    fn in_savepoint<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        let conn = self.conn();
-        self.savepoint.execute([])?;
-        match work(self) {
-            Ok(done) => {
-                self.release.execute([])?;
-                Ok(done)
-            }
-            Err(error) => {
-                // The first error is the one to tell.
-                let _ = conn.execute_batch("ROLLBACK TO capture; RELEASE capture");
-                Err(error)
-            }
-        }
+        Ok(self.take_new(path, read)?.unwrap_or(Taken::Unchanged))
     }
 
     /// Takes a capture that is not known; none when it is, after all.
@@ -290,7 +272,11 @@ impl<'c> Writer<'c> {
         let mut scopes = BTreeSet::new();
         // Records that waited for one shown now.
         let mut healed = BTreeSet::new();
-        for stated in &payload.statements {
+        let rest = self.show_results(payload, id)?;
+        if rest.len() < payload.statements.len() {
+            scopes.extend(payload.statements.first().and_then(|s| parent_of(s.key, &s.fields)));
+        }
+        for stated in rest {
             if self.show_first(stated, payload.family, id)? {
                 if self.any.waiting {
                     healed.extend(statement::waiting_for(self.conn(), &stated.key.to_string())?);

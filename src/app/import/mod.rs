@@ -11,6 +11,7 @@ pub(crate) mod place;
 pub(crate) mod places;
 pub mod plan;
 mod race;
+mod race_results;
 mod read;
 pub(crate) mod refs;
 pub mod report;
@@ -28,6 +29,7 @@ use crate::domain::time::{DAY_MS, Instant};
 use crate::infra::capture::container::ReadOptions;
 use crate::infra::capture::source::Capture;
 use crate::infra::capture::{context, find};
+use crate::infra::db::checkpoint::Checkpoints;
 use crate::infra::db::{container, run, touched};
 use apply::{Taken, Writer};
 use assumed::Assumed;
@@ -69,9 +71,11 @@ pub struct Progress {
 }
 
 /// A batch is committed after so many captures or bytes: large enough that committing costs little, small
-/// enough to hold in memory and to lose.
-const BATCH_CAPTURES: usize = 4096;
-const BATCH_BYTES: u64 = 16 << 20;
+/// enough to hold in memory and to lose. The first is small, so that the writer begins soon; each may be twice as
+/// large as the one before.
+const FIRST_BATCH: usize = 256;
+const BATCH_CAPTURES: usize = 3072;
+const BATCH_BYTES: u64 = 8 << 20;
 
 /// Imports. `database` is the file that readers may ask what is known, where there is one.
 ///
@@ -88,7 +92,7 @@ pub fn import(
     let mut files = found.files;
     // Parents first, as far as addresses tell: fewer records wait. What comes of it is the same in any order.
     files.sort_by_cached_key(|path| apply::rank(context::of_path(path).map(|s| s.family)));
-    let mut import = Import::new(conn, request)?;
+    let mut import = Import::new(conn, database, request)?;
     import.progress.files = files.len() as u64;
     import.report.skipped = found.skipped;
     import.report.findings.extend(found.warnings);
@@ -129,9 +133,12 @@ struct Import<'c, 'r> {
     progress: Progress,
     batch: Vec<Waiting>,
     batch_bytes: u64,
+    /// How many captures this batch may hold.
+    batch_size: usize,
     wrappers: Vec<Wrapper>,
     in_transaction: bool,
     assumed: Assumed,
+    checkpoints: Checkpoints,
     /// The file of which parts have come.
     file: Tally,
 }
@@ -172,7 +179,7 @@ struct Wrapper {
 }
 
 impl<'c, 'r> Import<'c, 'r> {
-    fn new(conn: &'c Connection, request: &'r Request) -> Result<Self, Error> {
+    fn new(conn: &'c Connection, database: Option<&Path>, request: &'r Request) -> Result<Self, Error> {
         touched::begin(conn)?;
         Ok(Self {
             request,
@@ -181,9 +188,11 @@ impl<'c, 'r> Import<'c, 'r> {
             progress: Progress::default(),
             batch: Vec::new(),
             batch_bytes: 0,
+            batch_size: FIRST_BATCH,
             wrappers: Vec::new(),
             in_transaction: false,
             assumed: Assumed::default(),
+            checkpoints: Checkpoints::of(database.filter(|_| !request.dry_run)),
             file: Tally::default(),
         })
     }
@@ -246,7 +255,7 @@ impl<'c, 'r> Import<'c, 'r> {
             }
             self.report.findings.extend(findings);
         }
-        if self.batch.len() >= BATCH_CAPTURES || self.batch_bytes >= BATCH_BYTES {
+        if self.batch.len() >= self.batch_size || self.batch_bytes >= BATCH_BYTES {
             self.write_batch()?;
         }
         Ok(())
@@ -264,6 +273,7 @@ impl<'c, 'r> Import<'c, 'r> {
         self.writer.begin_batch()?;
         let mut batch = std::mem::take(&mut self.batch);
         self.batch_bytes = 0;
+        self.batch_size = (self.batch_size * 2).min(BATCH_CAPTURES);
         batch.sort_by_key(|w| apply::rank(w.capture.member.outcome.as_ref().ok().map(|p| p.family)));
         for waiting in batch {
             self.write(waiting)?;
@@ -275,6 +285,7 @@ impl<'c, 'r> Import<'c, 'r> {
         if !self.request.dry_run && !self.request.strict {
             self.conn().execute_batch("COMMIT")?;
             self.in_transaction = false;
+            self.checkpoints.ask();
         }
         Ok(())
     }

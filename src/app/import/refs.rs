@@ -6,8 +6,8 @@ use crate::infra::db::class::ClassRef;
 use crate::infra::db::entry::EntryRef;
 use crate::infra::db::heat::HeatRef;
 use crate::infra::db::{class, entry, event, heat};
+use foldhash::HashMap;
 use rusqlite::{Connection, Result};
-use std::collections::HashMap;
 
 /// So many of each are remembered.
 const MOST: usize = 50_000;

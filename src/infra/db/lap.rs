@@ -1,11 +1,12 @@
 //! Laps: the sheet of a race as rows.
 
+use super::bulk::Bulk;
 use super::row::{Shown, Source, heat_id, mismatched};
 use super::{capture, entry, heat};
 use crate::domain::id::{ClassId, EntryId, HeatId, LivercDriverId};
 use crate::domain::lap_sheet::{EntrantLaps, Lap, LapSheet};
 use crate::domain::record::{Entrant, Fields, RecordKey};
-use rusqlite::{CachedStatement, Connection, OptionalExtension, Result, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Result};
 
 /// The laps of a race, if they are shown.
 pub(super) fn get(conn: &Connection, id: HeatId) -> Result<Option<Shown>> {
@@ -71,9 +72,10 @@ fn sheet(conn: &Connection, id: HeatId, capture: i64) -> Result<LapSheet> {
 /// Shows laps; it holds its statements, for there are more laps than of anything else.
 pub struct Inserter<'c> {
     sheet: CachedStatement<'c>,
-    entrant: CachedStatement<'c>,
-    lap: CachedStatement<'c>,
-    plain: CachedStatement<'c>,
+    entrants: Bulk<'c>,
+    /// Laps of which only number and time are stated: nearly all of the results site's.
+    plain: Bulk<'c>,
+    full: Bulk<'c>,
 }
 
 impl std::fmt::Debug for Inserter<'_> {
@@ -92,15 +94,24 @@ impl<'c> Inserter<'c> {
             sheet: conn.prepare_cached(
                 "INSERT INTO lap_sheet (heat_id, capture_id, has_history) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
             )?,
-            entrant: conn
-                .prepare_cached("INSERT INTO lap_entrant (heat_id, entry_id, printed_name) VALUES (?1, ?2, ?3)")?,
-            lap: conn.prepare_cached(
-                "INSERT INTO lap (heat_id, entry_id, lap_number, lap_time_ms, position, is_outlap, penalty_ms, penalty_reason)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?,
-            plain: conn.prepare_cached(
-                "INSERT INTO lap (heat_id, entry_id, lap_number, lap_time_ms) VALUES (?1, ?2, ?3, ?4)",
-            )?,
+            entrants: Bulk::new(
+                conn,
+                "INSERT OR FAIL INTO lap_entrant (heat_id, entry_id, printed_name) VALUES",
+                "(?1, #, #)",
+                1,
+            ),
+            plain: Bulk::new(
+                conn,
+                "INSERT OR FAIL INTO lap (heat_id, entry_id, lap_number, lap_time_ms) VALUES",
+                "(?1, #, #, #)",
+                1,
+            ),
+            full: Bulk::new(
+                conn,
+                "INSERT OR FAIL INTO lap (heat_id, entry_id, lap_number, lap_time_ms, position, is_outlap, penalty_ms, penalty_reason) VALUES",
+                "(?1, #, #, #, #, #, #, #)",
+                1,
+            ),
         })
     }
 
@@ -113,31 +124,33 @@ impl<'c> Inserter<'c> {
             return Ok(false);
         }
         // In the order of the table's key, so that rows are appended.
-        let mut in_order: Vec<_> = entries.iter().zip(&sheet.entrants).collect();
-        in_order.sort_by_key(|(entry, _)| **entry);
-        for (entry, entrant) in in_order {
-            self.entrant.execute((id.get(), entry, &entrant.driver_name))?;
-            // What is bound stays bound: of most laps only number and time change.
-            self.plain.raw_bind_parameter(1, id.get())?;
-            self.plain.raw_bind_parameter(2, entry)?;
-            for lap in &entrant.laps {
-                if lap.is_plain() {
-                    self.plain.raw_bind_parameter(3, lap.number)?;
-                    self.plain.raw_bind_parameter(4, lap.time_ms)?;
-                    self.plain.raw_execute()?;
-                    continue;
-                }
-                self.lap.execute(params![
-                    id.get(),
-                    entry,
-                    lap.number,
-                    lap.time_ms,
-                    lap.position,
-                    lap.is_outlap,
-                    lap.penalty_ms,
-                    lap.penalty_reason
-                ])?;
-            }
+        let mut in_order: Vec<(i64, &EntrantLaps)> = entries.iter().copied().zip(&sheet.entrants).collect();
+        in_order.sort_by_key(|(entry, _)| *entry);
+        let heat = [id.get()];
+        self.entrants.insert(&heat, &in_order, |(entry, entrant), row| {
+            row.bind(entry)?;
+            row.bind(&entrant.driver_name)
+        })?;
+        let laps: Vec<(i64, &Lap)> = in_order
+            .iter()
+            .flat_map(|(entry, entrant)| entrant.laps.iter().map(move |lap| (*entry, lap)))
+            .collect();
+        if laps.iter().all(|(_, lap)| lap.is_plain()) {
+            self.plain.insert(&heat, &laps, |(entry, lap), row| {
+                row.bind(entry)?;
+                row.bind(lap.number)?;
+                row.bind(lap.time_ms)
+            })?;
+        } else {
+            self.full.insert(&heat, &laps, |(entry, lap), row| {
+                row.bind(entry)?;
+                row.bind(lap.number)?;
+                row.bind(lap.time_ms)?;
+                row.bind(lap.position)?;
+                row.bind(lap.is_outlap)?;
+                row.bind(lap.penalty_ms)?;
+                row.bind(&lap.penalty_reason)
+            })?;
         }
         Ok(true)
     }

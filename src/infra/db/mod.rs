@@ -2,8 +2,10 @@
 pub mod absence;
 pub mod archive;
 pub mod backup;
+mod bulk;
 pub mod capture;
 pub mod check;
+pub mod checkpoint;
 pub mod class;
 pub mod container;
 pub mod decision;

@@ -1,5 +1,6 @@
 //! Results: how one entry did in one heat.
 
+use super::bulk::Bulk;
 use super::row::{Shown, Source, entrant, heat_id, mismatched, names};
 use super::{entry, heat};
 use crate::domain::id::{ClassId, HeatId};
@@ -78,8 +79,14 @@ fn entry_in_heat(conn: &Connection, heat: HeatId, who: Entrant) -> Result<Option
     conn.prepare_cached(sql)?.query_row((heat.get(), id), |row| row.get(0)).optional()
 }
 
-/// Shows results; it holds its statement, for there are more results than of anything else.
-pub struct Inserter<'c>(CachedStatement<'c>);
+/// Shows results; it holds its statements, for there are more results than of anything but laps.
+pub struct Inserter<'c> {
+    one: CachedStatement<'c>,
+    many: Bulk<'c>,
+}
+
+/// A result to be shown: the entry's row, the values, and the record's place in its capture.
+pub type NewResult<'a> = (i64, &'a ResultFields, Option<u32>);
 
 impl std::fmt::Debug for Inserter<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -93,13 +100,20 @@ impl<'c> Inserter<'c> {
     /// # Errors
     /// When `SQLite` fails.
     pub fn new(conn: &'c Connection) -> Result<Self> {
-        conn.prepare_cached(
+        let one = conn.prepare_cached(
             "INSERT INTO result (heat_id, entry_id, external_id, finish_position, laps_completed, total_time_ms,
                                  fast_lap_ms, interval_ms, status, capture_id, item, has_history)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
              ON CONFLICT DO NOTHING",
-        )
-        .map(Self)
+        )?;
+        let many = Bulk::new(
+            conn,
+            "INSERT OR FAIL INTO result (heat_id, capture_id, has_history, entry_id, external_id, finish_position,
+                                 laps_completed, total_time_ms, fast_lap_ms, interval_ms, status, item) VALUES",
+            "(?1, ?2, 0, #, #, #, #, #, #, #, #, #)",
+            2,
+        );
+        Ok(Self { one, many })
     }
 
     /// Shows a result of an entry's row; false when one is there already.
@@ -107,7 +121,7 @@ impl<'c> Inserter<'c> {
     /// # Errors
     /// When `SQLite` fails.
     pub fn insert(&mut self, heat: HeatId, entry: i64, f: &ResultFields, source: Source) -> Result<bool> {
-        let changed = self.0.execute(params![
+        let changed = self.one.execute(params![
             heat.get(),
             entry,
             f.result_id,
@@ -123,6 +137,33 @@ impl<'c> Inserter<'c> {
         ])?;
         Ok(changed == 1)
     }
+
+    /// Shows the results of a heat that has none, each the only statement of its record.
+    ///
+    /// # Errors
+    /// When `SQLite` fails.
+    pub fn insert_all(&mut self, heat: HeatId, results: &[NewResult<'_>], capture: i64) -> Result<()> {
+        self.many.insert(&[heat.get(), capture], results, |(entry, f, item), row| {
+            row.bind(entry)?;
+            row.bind(f.result_id)?;
+            row.bind(f.finish_position)?;
+            row.bind(f.laps_completed)?;
+            row.bind(f.total_time_ms)?;
+            row.bind(f.fast_lap_ms)?;
+            row.bind(f.interval_ms)?;
+            row.bind(&f.status)?;
+            row.bind(item)
+        })
+    }
+}
+
+/// Whether any result of a heat is shown.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn any_of(conn: &Connection, heat: HeatId) -> Result<bool> {
+    conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM result WHERE heat_id = ?1)")?
+        .query_row([heat.get()], |row| row.get(0))
 }
 
 pub(super) fn insert(
