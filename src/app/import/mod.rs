@@ -33,6 +33,7 @@ use crate::infra::db::checkpoint::Checkpoints;
 use crate::infra::db::{container, run, touched};
 use apply::{Taken, Writer};
 use assumed::Assumed;
+use rayon::slice::ParallelSliceMut;
 use read::{End, FileRead};
 use report::Report;
 use rusqlite::Connection;
@@ -91,7 +92,7 @@ pub fn import(
     let none = (found.files.is_empty() && found.refused.is_empty()).then(|| no_captures(&request.paths));
     let mut files = found.files;
     // Parents first, as far as addresses tell: fewer records wait. What comes of it is the same in any order.
-    files.sort_by_cached_key(|path| apply::rank(context::of_path(path).map(|s| s.family)));
+    files.par_sort_by_cached_key(|path| apply::rank(context::of_path(path).map(|s| s.family)));
     let mut import = Import::new(conn, database, request)?;
     import.progress.files = files.len() as u64;
     import.report.skipped = found.skipped;

@@ -108,6 +108,9 @@ pub(crate) fn in_order<E: Send>(
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(group) = groups.get(number) else { break };
                     turn.wait_for(number);
+                    // One look for a group: beginning and ending one costs more than what is looked up. A look that
+                    // cannot begin only means that each file has its own.
+                    let _look = known.as_ref().and_then(|conn| conn.unchecked_transaction().ok());
                     let mut reader = Reader {
                         number,
                         options,

@@ -1,6 +1,7 @@
 //! Which files a command's paths name.
 
 use crate::domain::finding::{Code, Finding};
+use rayon::slice::ParallelSliceMut;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -22,6 +23,15 @@ pub struct Found {
     pub warnings: Vec<Finding>,
     /// Paths that cannot be read as captures: a rejected capture each.
     pub refused: Vec<Finding>,
+}
+
+impl Found {
+    fn append(&mut self, other: &mut Self) {
+        self.files.append(&mut other.files);
+        self.skipped.append(&mut other.skipped);
+        self.warnings.append(&mut other.warnings);
+        self.refused.append(&mut other.refused);
+    }
 }
 
 /// Finds the files that `paths` name.
@@ -81,36 +91,33 @@ pub fn not_regular(path: &Path) -> Finding {
 /// Folders are read side by side: a season has one for every heat, and most of the time goes to asking for them.
 fn walk(root: &Path, found: &mut Found) {
     let below = Mutex::new(Found::default());
-    rayon::scope(|scope| visit(scope, root, &below));
+    rayon::scope(|scope| visit(scope, vec![root.to_owned()], &below));
     let mut below = below.into_inner().unwrap_or_else(PoisonError::into_inner);
-    below.files.sort_unstable_by(|a, b| a.as_os_str().as_bytes().cmp(b.as_os_str().as_bytes()));
+    below.files.par_sort_unstable_by(|a, b| a.as_os_str().as_bytes().cmp(b.as_os_str().as_bytes()));
     below.skipped.sort_unstable();
     below.warnings.sort_by(|a, b| a.place.cmp(&b.place));
     below.refused.sort_by(|a, b| a.place.cmp(&b.place));
-    found.files.append(&mut below.files);
-    found.skipped.append(&mut below.skipped);
-    found.warnings.append(&mut below.warnings);
-    found.refused.append(&mut below.refused);
+    found.append(&mut below);
 }
 
-/// Looks into one folder; those in it are visited by whichever thread is free.
-fn visit<'s>(scope: &rayon::Scope<'s>, folder: &Path, below: &'s Mutex<Found>) {
+/// A thread takes so many folders at a time: enough to forget the cost of handing over.
+const AT_ONCE: usize = 32;
+
+/// Looks into some folders; those in them are visited by whichever thread is free.
+fn visit<'s>(scope: &rayon::Scope<'s>, folders: Vec<PathBuf>, below: &'s Mutex<Found>) {
     let mut here = Found::default();
-    match fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
-        Ok(entries) => {
-            for entry in entries {
-                if let Some(deeper) = look_at(&entry, &mut here) {
-                    scope.spawn(move |scope| visit(scope, &deeper, below));
-                }
-            }
+    let mut deeper = Vec::new();
+    for folder in folders {
+        match fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+            Ok(entries) => deeper.extend(entries.iter().filter_map(|entry| look_at(entry, &mut here))),
+            Err(error) => here.refused.push(unreadable(&folder, &error)),
         }
-        Err(error) => here.refused.push(unreadable(folder, &error)),
     }
-    let mut all = below.lock().unwrap_or_else(PoisonError::into_inner);
-    all.files.append(&mut here.files);
-    all.skipped.append(&mut here.skipped);
-    all.warnings.append(&mut here.warnings);
-    all.refused.append(&mut here.refused);
+    while !deeper.is_empty() {
+        let some = deeper.split_off(deeper.len().saturating_sub(AT_ONCE));
+        scope.spawn(move |scope| visit(scope, some, below));
+    }
+    below.lock().unwrap_or_else(PoisonError::into_inner).append(&mut here);
 }
 
 /// Sorts one entry of a folder; gives back a folder to look into.
