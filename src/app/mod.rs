@@ -4,6 +4,7 @@ pub mod db_keep;
 pub mod drop_captures;
 pub mod error;
 pub mod explain;
+pub mod export;
 pub mod import;
 pub mod read;
 pub mod reconcile;

@@ -104,6 +104,7 @@ fn every_column_of_every_view_is_of_its_type() {
                     _ => matches!(cell, Cell::Int(_) | Cell::Null),
                 };
                 assert!(fits, "{view:?} {column:?} {cell:?}");
+                assert!(!column.is_always || *cell != Cell::Null, "{view:?} {column:?} is null");
             }
             Ok(())
         })

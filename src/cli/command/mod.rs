@@ -8,6 +8,7 @@ pub mod db;
 pub mod entries;
 pub mod events;
 pub mod explain;
+pub mod export;
 pub mod heats;
 pub mod import;
 pub mod laps;
@@ -40,6 +41,7 @@ pub enum Command {
     Sessions(sessions::Args),
     Captures(captures::Args),
     Runs(runs::Args),
+    Export(export::Args),
     Session(session::Args),
     Link(link::Args),
     Unlink(unlink::Args),
@@ -63,6 +65,7 @@ pub(crate) fn run(command: &Command, ui: &Ui) -> Result<Exit, Failure> {
         Command::Sessions(args) => sessions::run(args, ui),
         Command::Captures(args) => captures::run(args, ui),
         Command::Runs(args) => runs::run(args, ui),
+        Command::Export(args) => export::run(args, ui),
         Command::Session(args) => session::run(args, ui),
         Command::Link(args) => link::run(args, ui),
         Command::Unlink(args) => unlink::run(args, ui),

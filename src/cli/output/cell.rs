@@ -6,7 +6,6 @@ use crate::domain::duration::{clock, seconds};
 use crate::domain::text::visible;
 use crate::domain::time::Instant;
 use jiff::tz::TimeZone;
-use std::fmt::Write;
 
 /// How much of a digest a person sees.
 const DIGEST_SHOWN: usize = 12;
@@ -42,9 +41,9 @@ impl Shown {
             (Cell::Null, _) => String::new(),
             (Cell::Flag(yes), _) => if yes { "yes" } else { "no" }.into(),
             (Cell::Int(n), of) => {
-                let mut text = String::new();
+                let mut text = Vec::new();
                 number(&mut text, n, of, self.durations);
-                text
+                String::from_utf8_lossy(&text).into_owned()
             }
             (Cell::Text(text), ColumnType::Digest) => {
                 visible(text.get(..DIGEST_SHOWN).unwrap_or(text)).into_owned()
@@ -77,13 +76,33 @@ impl Shown {
 }
 
 /// A whole number as its column means it.
-pub(super) fn number(out: &mut String, n: i64, of: ColumnType, durations: Durations) {
+pub(super) fn number(out: &mut Vec<u8>, n: i64, of: ColumnType, durations: Durations) {
     match (of, durations) {
-        (ColumnType::Thousandths, _) | (ColumnType::Millis, Durations::S) => out.push_str(&seconds(n)),
-        (ColumnType::Millis, Durations::Clock) => out.push_str(&clock(n)),
-        // Writing to a string cannot fail.
-        _ => drop(write!(out, "{n}")),
+        (ColumnType::Thousandths, _) | (ColumnType::Millis, Durations::S) => {
+            out.extend_from_slice(seconds(n).as_bytes());
+        }
+        (ColumnType::Millis, Durations::Clock) => out.extend_from_slice(clock(n).as_bytes()),
+        _ => whole(out, n),
     }
+}
+
+/// Half the work of the standard library's formatting: most cells of a season are whole numbers.
+fn whole(out: &mut Vec<u8>, n: i64) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    let mut rest = n.unsigned_abs();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if n < 0 {
+        out.push(b'-');
+    }
+    out.extend_from_slice(&digits[at..]);
 }
 
 #[cfg(test)]
@@ -107,6 +126,15 @@ mod tests {
         assert_eq!(event.text(at, &AT, Some("America/Chicago")), "2024-08-09 16:40:00-05:00");
         assert_eq!(event.text(at, &AT, Some("Nowhere/Land")), "2024-08-09 21:40:00Z");
         assert_eq!(event.text(at, &AT, None), "2024-08-09 21:40:00Z");
+    }
+
+    #[test]
+    fn whole_numbers_are_written_as_the_standard_library_writes_them() {
+        for n in [0, 1, -1, 9, 10, -10, 315_420, i64::MAX, i64::MIN] {
+            let mut out = Vec::new();
+            number(&mut out, n, ColumnType::Id, Durations::Ms);
+            assert_eq!(String::from_utf8(out).unwrap(), n.to_string());
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `json`: `{"schema":"heatlink/VERB@1","rows":[…]}`, one row a line.
 
 use super::Sink;
-use super::ndjson::Objects;
+use super::ndjson::{HELD, Objects};
 use super::options::Durations;
 use crate::app::rows::{Column, Row};
 use std::io::{self, Write};
@@ -11,28 +11,38 @@ pub(super) struct Json<W: Write> {
     objects: Objects,
     name: &'static str,
     empty: bool,
+    held: Vec<u8>,
 }
 
 impl<W: Write> Json<W> {
     pub(super) fn new(out: W, durations: Durations, name: &'static str) -> Self {
-        Self { out, objects: Objects::new(durations), name, empty: true }
+        Self { out, objects: Objects::new(durations), name, empty: true, held: Vec::with_capacity(2 * HELD) }
     }
 }
 
 impl<W: Write> Sink for Json<W> {
     fn header(&mut self, columns: &[Column]) -> io::Result<()> {
-        self.objects.columns = columns.to_vec();
+        self.objects.of(columns);
         write!(self.out, "{{\"schema\":\"heatlink/{}@1\",\"rows\":[", self.name)
     }
 
     fn row(&mut self, row: Row<'_>) -> io::Result<()> {
-        self.out.write_all(if self.empty { b"\n" } else { b",\n" })?;
+        self.held.extend_from_slice(if self.empty { b"\n" } else { b",\n" });
         self.empty = false;
-        self.objects.write(&mut self.out, row)
+        self.objects.write(&mut self.held, row)?;
+        if self.held.len() < HELD {
+            return Ok(());
+        }
+        self.out.write_all(&self.held)?;
+        self.held.clear();
+        Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.out.write_all(if self.empty { b"]}\n" } else { b"\n]}\n" })
+        self.held.extend_from_slice(if self.empty { b"]}\n" } else { b"\n]}\n" });
+        self.out.write_all(&self.held)?;
+        self.held.clear();
+        Ok(())
     }
 }
 

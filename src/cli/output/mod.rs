@@ -2,6 +2,7 @@
 
 mod cell;
 mod csv;
+pub mod dataset;
 pub mod document;
 pub mod finding;
 pub mod findings;
@@ -112,7 +113,11 @@ impl<'a> Printer<'a> {
             let mut sink = sink(shape.name, output, ui, is_record, &mut target);
             let columns: Vec<Column> = picked.iter().map(|i| shape.columns[*i]).collect();
             sink.header(&columns).map_err(failed)?;
+            let is_all = picked.iter().copied().eq(0..shape.columns.len());
             let rows = stream(&mut |row| {
+                if is_all {
+                    return sink.row(row);
+                }
                 let mut cells = [Cell::Null; MOST_COLUMNS];
                 for (cell, index) in cells.iter_mut().zip(&picked) {
                     *cell = row.cells[*index];
@@ -157,7 +162,7 @@ pub(crate) fn table(out: impl Write, columns: &[Column], rows: &[OwnedRow]) -> i
 pub(crate) fn object(columns: &[Column], row: &OwnedRow) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
     let mut objects = ndjson::Objects::new(options::Durations::Ms);
-    objects.columns = columns.to_vec();
+    objects.of(columns);
     borrowed(row, &mut |row| objects.write(&mut out, row))?;
     Ok(out)
 }

@@ -6,67 +6,83 @@ use super::options::Durations;
 use crate::app::rows::{Cell, Column, ColumnType, Row};
 use std::io::{self, Write};
 
+/// So much is put together before it is passed on.
+pub(super) const HELD: usize = 1 << 16;
+
 pub(super) struct Ndjson<W: Write> {
     out: W,
     objects: Objects,
+    held: Vec<u8>,
 }
 
 impl<W: Write> Ndjson<W> {
     pub(super) fn new(out: W, durations: Durations) -> Self {
-        Self { out, objects: Objects::new(durations) }
+        Self { out, objects: Objects::new(durations), held: Vec::with_capacity(2 * HELD) }
     }
 }
 
 impl<W: Write> Sink for Ndjson<W> {
     fn header(&mut self, columns: &[Column]) -> io::Result<()> {
-        self.objects.columns = columns.to_vec();
+        self.objects.of(columns);
         Ok(())
     }
 
     fn row(&mut self, row: Row<'_>) -> io::Result<()> {
-        self.objects.write(&mut self.out, row)?;
-        self.out.write_all(b"\n")
+        self.objects.write(&mut self.held, row)?;
+        self.held.push(b'\n');
+        if self.held.len() < HELD {
+            return Ok(());
+        }
+        self.finish()
     }
 
     fn finish(&mut self) -> io::Result<()> {
+        self.out.write_all(&self.held)?;
+        self.held.clear();
         Ok(())
     }
 }
 
 /// Rows as JSON objects, for [`Ndjson`] and `json`.
 pub(super) struct Objects {
-    pub(super) columns: Vec<Column>,
+    columns: Vec<Column>,
+    /// Of each column, what goes before its value.
+    keys: Vec<String>,
     durations: Durations,
-    scratch: String,
 }
 
 impl Objects {
     pub(super) fn new(durations: Durations) -> Self {
-        Self { columns: Vec::new(), durations, scratch: String::new() }
+        Self { columns: Vec::new(), keys: Vec::new(), durations }
     }
 
-    pub(super) fn write(&mut self, out: &mut impl Write, row: Row<'_>) -> io::Result<()> {
-        for (i, (cell, column)) in row.cells.iter().zip(&self.columns).enumerate() {
-            // Column names are ours and need no escaping.
-            out.write_all(if i == 0 { b"{\"" } else { b",\"" })?;
-            out.write_all(column.name.as_bytes())?;
-            out.write_all(b"\":")?;
+    /// Takes the columns of the rows to come.
+    pub(super) fn of(&mut self, columns: &[Column]) {
+        self.columns = columns.to_vec();
+        // Column names are ours and need no escaping.
+        let key =
+            |(i, column): (usize, &Column)| format!("{}\"{}\":", if i == 0 { '{' } else { ',' }, column.name);
+        self.keys = columns.iter().enumerate().map(key).collect();
+    }
+
+    pub(super) fn write(&self, out: &mut Vec<u8>, row: Row<'_>) -> io::Result<()> {
+        for ((cell, column), key) in row.cells.iter().zip(&self.columns).zip(&self.keys) {
+            out.extend_from_slice(key.as_bytes());
             match *cell {
-                Cell::Null => out.write_all(b"null")?,
-                Cell::Flag(yes) => out.write_all(if yes { b"true" } else { b"false" })?,
+                Cell::Null => out.extend_from_slice(b"null"),
+                Cell::Flag(yes) => out.extend_from_slice(if yes { b"true" } else { b"false" }),
                 Cell::Text(text) | Cell::Instant(text) => serde_json::to_writer(&mut *out, text)?,
                 Cell::Int(n) => {
                     let quoted = column.of == ColumnType::Millis && self.durations == Durations::Clock;
-                    let quote = if quoted { "\"" } else { "" };
-                    self.scratch.clear();
-                    self.scratch.push_str(quote);
-                    number(&mut self.scratch, n, column.of, self.durations);
-                    self.scratch.push_str(quote);
-                    out.write_all(self.scratch.as_bytes())?;
+                    let quote: &[u8] = if quoted { b"\"" } else { b"" };
+                    out.extend_from_slice(quote);
+                    number(out, n, column.of, self.durations);
+                    out.extend_from_slice(quote);
                 }
             }
         }
-        out.write_all(b"}")
+        out.push(b'}');
+        Ok(())
     }
 }
 

@@ -33,8 +33,19 @@ pub struct Filter {
     pub present: bool,
     /// At most so many rows.
     pub limit: Option<u64>,
+    /// Whose event starts in this year.
+    pub event_year: Option<EventYear>,
     /// Of results: the provider's statistics alone. It leaves no row out.
     pub only_published: bool,
+}
+
+/// The year in which an event starts, in UTC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventYear {
+    /// Its first four characters.
+    Known(String),
+    /// There is no event, or its start is unknown.
+    Unknown,
 }
 
 /// A column or expression for each filter that a query offers; `None` where it does not.
@@ -53,6 +64,7 @@ pub(super) struct Offers {
     pub(super) from: Option<&'static str>,
     pub(super) to: Option<&'static str>,
     pub(super) present: Option<&'static str>,
+    pub(super) event_year: Option<&'static str>,
 }
 
 /// A statement's text with the conditions in place, and what to bind.
@@ -109,6 +121,11 @@ impl Filter {
         if self.present {
             add(offers.present, ":present", 1.into());
         }
+        match &self.event_year {
+            Some(EventYear::Known(year)) => add(offers.event_year, ":event_year", year.clone().into()),
+            Some(EventYear::Unknown) => add(offers.event_year, ":event_year", Value::Null),
+            None => {}
+        }
         Filtered { sql: sql.replace("/* filters */", &conditions), bound }
     }
 }
@@ -151,6 +168,9 @@ pub(super) fn teach_folding(conn: &Connection) -> rusqlite::Result<()> {
         Ok(context.get_raw(0).as_str_or_null()?.map(folded))
     })
 }
+
+/// Of a year, or of none.
+pub(super) const EVENT_YEAR: &str = "substr(e.start_utc, 1, 4) IS :event_year";
 
 /// `--class ID`: by id, or by a name that happens to be a number.
 pub(super) const CLASS_ID: &str = "c.id IN (SELECT id FROM class WHERE external_id = :class \

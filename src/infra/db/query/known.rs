@@ -1,5 +1,6 @@
 //! Whether what a filter names is there at all.
 
+use super::filter::EventYear;
 use crate::domain::id::{ClassId, EventId, HeatId};
 use crate::domain::record::Entrant;
 use crate::domain::text::folded;
@@ -54,4 +55,17 @@ pub fn other_class_names(conn: &Connection, name: &str) -> Result<Option<Vec<Str
     let names: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let alike = folded(name);
     Ok((!names.iter().any(|n| folded(n) == alike)).then_some(names))
+}
+
+/// The years in which events start, ascending, and the unknown one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn event_years(conn: &Connection) -> Result<Vec<EventYear>, DbError> {
+    let sql = "SELECT DISTINCT substr(start_utc, 1, 4) AS year FROM event WHERE start_utc IS NOT NULL ORDER BY year";
+    let mut statement = conn.prepare(sql)?;
+    let mut years =
+        statement.query_map([], |row| row.get(0).map(EventYear::Known))?.collect::<Result<Vec<_>, _>>()?;
+    years.push(EventYear::Unknown);
+    Ok(years)
 }

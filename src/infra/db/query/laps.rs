@@ -1,7 +1,9 @@
 //! Laps, race by race: an outer statement gives the races in order, inner ones who ran in each and their laps.
 //! A race is always whole, since its laps say something of one another; what is not asked for is marked.
 
-use super::filter::{CLASS_ID, CLASS_NAME, Filter, Offers, teach_folding};
+#[cfg(test)]
+use super::filter::Filtered;
+use super::filter::{CLASS_ID, CLASS_NAME, EVENT_YEAR, Filter, Offers, teach_folding};
 use super::race_laps::{LapReader, RaceLaps};
 use rusqlite::{Connection, Row};
 use std::cmp::Ordering;
@@ -30,6 +32,7 @@ const HEATS: Offers = Offers {
     from: Some("h.scheduled_start_utc >= :from"),
     to: Some("h.scheduled_start_utc < :to"),
     present: Some("h.missing_since IS NULL AND c.missing_since IS NULL"),
+    event_year: Some(EVENT_YEAR),
 };
 
 /// Conditions that choose entrants of a race.
@@ -46,6 +49,7 @@ const ENTRANTS: Offers = Offers {
     from: None,
     to: None,
     present: Some("n.missing_since IS NULL"),
+    event_year: None,
 };
 
 /// What all laps of a race share.
@@ -171,34 +175,11 @@ pub(super) fn nulls_last(a: Option<i64>, b: Option<i64>) -> Ordering {
     (a.is_none(), a).cmp(&(b.is_none(), b))
 }
 
+/// The statements that a filter makes, for a look at their plans.
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::id::{EntryId, EventId, HeatId, LivercDriverId};
-    use crate::domain::record::Entrant;
-
-    #[test]
-    fn ids_go_by_index() {
-        let conn = crate::infra::db::open::private().unwrap();
-        teach_folding(&conn).unwrap();
-        let event = Filter { event: EventId::new(1), ..Filter::default() };
-        let class = Filter { class: Some("5".into()), ..Filter::default() };
-        let heat = Filter { heat: HeatId::new(1), ..Filter::default() };
-        let session = Filter { session: Some("s".into()), ..Filter::default() };
-        let entry = Filter { entry: EntryId::new(1).map(Entrant::Entry), ..Filter::default() };
-        let person = Filter { entry: LivercDriverId::new(1).map(Entrant::Driver), ..Filter::default() };
-        for filter in [event, class, heat, session, entry, person] {
-            let plan = filter.apply(include_str!("lap_heats.sql"), &HEATS).plan(&conn);
-            // A number may be a class's name: names are looked through, and there are few.
-            let scans = plan.lines().filter(|line| line.contains("SCAN") && *line != "SCAN class");
-            assert_eq!(scans.count(), 0, "{filter:?}:\n{plan}");
-        }
-        for (sql, offers) in [
-            (include_str!("entrants_of_heat.sql"), ENTRANTS),
-            (include_str!("laps_of_heat.sql"), Offers::default()),
-        ] {
-            let plan = Filter::default().apply(sql, &offers).plan(&conn);
-            assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{sql}:\n{plan}");
-        }
-    }
+pub(super) fn statements(filter: &Filter) -> Vec<Filtered> {
+    vec![
+        filter.apply(include_str!("lap_heats.sql"), &HEATS),
+        filter.apply(include_str!("entrants_of_heat.sql"), &ENTRANTS),
+    ]
 }

@@ -4,6 +4,9 @@ pub mod filter;
 pub mod known;
 pub mod laps;
 pub mod list;
+mod offers;
+#[cfg(test)]
+mod plan_tests;
 pub mod race_laps;
 pub mod race_numbers;
 pub mod results;

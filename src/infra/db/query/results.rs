@@ -1,7 +1,9 @@
 //! Results, heat by heat: an outer statement gives the heats in order, an inner one each heat's results
 //! from their primary key, which are sorted here. No million rows ever meet in one sort.
 
-use super::filter::{CLASS_ID, CLASS_NAME, Filter, Offers, teach_folding};
+#[cfg(test)]
+use super::filter::Filtered;
+use super::filter::{CLASS_ID, CLASS_NAME, EVENT_YEAR, Filter, Offers, teach_folding};
 use super::laps::nulls_last;
 use rusqlite::{Connection, Row};
 use std::cmp::Ordering;
@@ -29,6 +31,7 @@ const HEATS: Offers = Offers {
     from: Some("h.scheduled_start_utc >= :from"),
     to: Some("h.scheduled_start_utc < :to"),
     present: Some("h.missing_since IS NULL AND c.missing_since IS NULL"),
+    event_year: Some(EVENT_YEAR),
 };
 
 /// Conditions that choose results of a heat.
@@ -45,6 +48,7 @@ const RESULTS: Offers = Offers {
     from: None,
     to: None,
     present: Some("r.missing_since IS NULL AND n.missing_since IS NULL"),
+    event_year: None,
 };
 
 /// What all results of a heat share.
@@ -230,31 +234,11 @@ fn order(text: &str, a: &ResultRow, b: &ResultRow) -> Ordering {
         .then_with(|| nulls_last(a.liverc_driver_id, b.liverc_driver_id))
 }
 
+/// The statements that a filter makes, for a look at their plans.
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::id::{EntryId, EventId, HeatId, LivercDriverId};
-    use crate::domain::record::Entrant;
-
-    #[test]
-    fn ids_go_by_index() {
-        let conn = crate::infra::db::open::private().unwrap();
-        teach_folding(&conn).unwrap();
-        let event = Filter { event: EventId::new(1), ..Filter::default() };
-        let class = Filter { class: Some("5".into()), ..Filter::default() };
-        let heat = Filter { heat: HeatId::new(1), ..Filter::default() };
-        let session = Filter { session: Some("s".into()), ..Filter::default() };
-        let entry = Filter { entry: EntryId::new(1).map(Entrant::Entry), ..Filter::default() };
-        let person = Filter { entry: LivercDriverId::new(1).map(Entrant::Driver), ..Filter::default() };
-        for filter in [event, class, heat, session, entry, person] {
-            let plan = filter.apply(include_str!("result_heats.sql"), &HEATS).plan(&conn);
-            // A number may be a class's name: names are looked through, and there are few.
-            let scans = plan.lines().filter(|line| line.contains("SCAN") && *line != "SCAN class");
-            assert_eq!(scans.count(), 0, "{filter:?}:\n{plan}");
-        }
-        for sql in [include_str!("results_of_heat.sql"), include_str!("numbers_of_heat.sql")] {
-            let plan = Filter::default().apply(sql, &RESULTS).plan(&conn);
-            assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{sql}:\n{plan}");
-        }
-    }
+pub(super) fn statements(filter: &Filter) -> Vec<Filtered> {
+    vec![
+        filter.apply(include_str!("result_heats.sql"), &HEATS),
+        filter.apply(include_str!("results_of_heat.sql"), &RESULTS),
+    ]
 }

@@ -1,0 +1,172 @@
+//! The directory: it has a manifest only while it is whole.
+
+use super::manifest::{self, Manifest};
+use super::{Format, VIEWS};
+use crate::app::error::Error;
+use crate::cli::exit::Failure;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// What the folder is called in which files are made; one that a killed run left goes with the next.
+const MAKING: &str = ".heatlink-export-";
+
+/// A directory in the making; dropped, it leaves nothing behind.
+pub(crate) struct Folder {
+    made: TempDir,
+    to: PathBuf,
+    /// `to` as it was named, for messages.
+    named: PathBuf,
+    /// Whether `to` was there: files then go into it one by one. Else the folder takes its name as a whole.
+    is_there: bool,
+}
+
+impl Folder {
+    /// Begins one. What must not be written over is refused before anything is made.
+    pub(crate) fn open(to: &Path, db: &Path, force: bool) -> Result<Self, Failure> {
+        let failed = |e: &io::Error| failed(to, e);
+        // A symbolic link goes on pointing to what is written.
+        let whole = to.canonicalize().unwrap_or_else(|_| to.to_path_buf());
+        let is_there = whole.exists();
+        if is_there {
+            if !whole.is_dir() {
+                return Err(Failure::cannot(format!(
+                    "`{}` cannot be written: it is no folder",
+                    to.display()
+                )));
+            }
+            if !force && fs::read_dir(&whole).map_err(|e| failed(&e))?.next().is_some() {
+                return Err(Failure::Cannot(
+                    format!("`{}` is not empty", to.display()),
+                    Some(
+                        "name another folder; or give `--force`, which replaces an export that is there and \
+                         leaves other files"
+                            .into(),
+                    ),
+                ));
+            }
+            if db.canonicalize().is_ok_and(|db| ours(&whole).contains(&db)) {
+                let message = format!("`{}` has the name of an exported table", db.display());
+                return Err(Failure::Cannot(message, Some("export to another folder".into())));
+            }
+        }
+        let beside = match whole.parent().filter(|p| !p.as_os_str().is_empty()) {
+            _ if is_there => &whole,
+            Some(parent) => parent,
+            None => Path::new("."),
+        };
+        let made = temporary(beside).map_err(|e| failed(&e))?;
+        Ok(Self { made, to: whole, named: to.into(), is_there })
+    }
+
+    /// Where a file of this path is to be written; its folders are made.
+    pub(super) fn place(&self, path: &str) -> Result<PathBuf, Failure> {
+        let at = self.made.path().join(path);
+        at.parent().map_or(Ok(()), fs::create_dir_all).map_err(|e| self.failed(&e))?;
+        Ok(at)
+    }
+
+    /// What a failed write means.
+    pub(super) fn failed(&self, error: &io::Error) -> Failure {
+        failed(&self.named, error)
+    }
+
+    /// Writes the manifest, and lets everything take its place.
+    pub(super) fn finish(self, manifest: &Manifest) -> Result<(), Failure> {
+        let named = self.named.clone();
+        self.settle(manifest).map_err(|e| failed(&named, &e))
+    }
+
+    fn settle(self, manifest: &Manifest) -> io::Result<()> {
+        let from = self.made.path();
+        let mut file = fs::File::create_new(from.join(manifest::NAME))?;
+        file.write_all((serde_json::to_string_pretty(manifest)? + "\n").as_bytes())?;
+        file.sync_all()?;
+        if !self.is_there {
+            fs::rename(from, &self.to)?;
+            // It has another name now, by which nothing is removed.
+            let _ = self.made.keep();
+            return Ok(());
+        }
+        let manifest_at = self.to.join(manifest::NAME);
+        remove(&manifest_at)?;
+        for old in ours(&self.to).iter().filter(|old| !from.starts_with(old)) {
+            remove(old)?;
+        }
+        for path in manifest.paths() {
+            let at = self.to.join(path);
+            at.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::rename(from.join(path), at)?;
+        }
+        fs::rename(from.join(manifest::NAME), manifest_at)
+    }
+}
+
+/// What an export writes, where it is there: files by their names, parts and the folders that hold nothing
+/// else, and what a killed run left. Nothing else is ever removed.
+fn ours(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for view in VIEWS {
+        for format in Format::ALL {
+            found.push(folder.join(format!("{}.{}", view.name(), format.name())));
+        }
+        let table = folder.join(view.name());
+        let years: Vec<PathBuf> = entries(&table).filter(|p| named(p, "event_year=")).collect();
+        for year in years {
+            found.extend(Format::ALL.map(|format| year.join(format!("part-0.{}", format.name()))));
+            found.push(year);
+        }
+        found.push(table);
+    }
+    found.extend(entries(folder).filter(|p| named(p, MAKING)));
+    found.retain(|path| path.symlink_metadata().is_ok());
+    found
+}
+
+/// What stands in a folder; nothing where that is none.
+fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    fs::read_dir(folder).into_iter().flatten().filter_map(|entry| entry.ok().map(|entry| entry.path()))
+}
+
+fn named(path: &Path, beginning: &str) -> bool {
+    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(beginning))
+}
+
+/// Removes a file, a folder of a killed run, or a folder that is empty.
+fn remove(path: &Path) -> io::Result<()> {
+    let done = match path.symlink_metadata() {
+        Ok(meta) if !meta.is_dir() => fs::remove_file(path),
+        Ok(_) if named(path, MAKING) => fs::remove_dir_all(path),
+        Ok(_) => match fs::remove_dir(path) {
+            // Somebody else's files stand in it.
+            Err(e) if e.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(()),
+            done => done,
+        },
+        Err(e) => Err(e),
+    };
+    match done {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+fn failed(to: &Path, error: &io::Error) -> Failure {
+    // tempfile adds the name of the temporary folder, which means nothing to whoever named another.
+    let said = error.to_string();
+    let said = said.split(" at path ").next().unwrap_or_default();
+    let source = io::Error::new(error.kind(), said);
+    Error::Io { what: format!("`{}` cannot be written", to.display()), source }.into()
+}
+
+/// A folder in another, readable by whom a new one would be.
+fn temporary(beside: &Path) -> io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(MAKING);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o777));
+    }
+    builder.tempdir_in(beside)
+}
