@@ -56,8 +56,8 @@ const GROUP: usize = 32;
 const AHEAD: usize = 64;
 /// How many bytes of captures may be held, read and not yet taken; the group whose turn it is may exceed it by as
 /// much as it is allowed for itself.
-const AHEAD_BYTES: u64 = 12 << 20;
-const TURN_BYTES: u64 = 12 << 20;
+const AHEAD_BYTES: u64 = 6 << 20;
+const TURN_BYTES: u64 = 10 << 20;
 /// A group hands over what it has read when it is so much.
 const PART_BYTES: u64 = 1 << 20;
 const PART_CAPTURES: usize = 1024;

@@ -1,5 +1,6 @@
 //! JSON as text with places: every value keeps its exact spelling and where it stands in the file.
 
+use memchr::{memchr2, memchr2_iter};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -104,38 +105,40 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The deepest nesting in a text, and the slice where it first passes `limit`. Counts brackets outside strings,
-/// so it also holds on text that is no JSON.
+/// The slice of a text where it first nests deeper than `limit`. Counts brackets outside strings, so it also holds on
+/// text that is no JSON.
 #[must_use]
 pub fn nests_deeper_than(text: &str, limit: usize) -> Option<&str> {
-    // A text with few openers cannot nest deep, and counting them is much faster than following them.
-    if text.bytes().filter(|b| matches!(b, b'[' | b'{')).count() <= limit {
-        return None;
-    }
-    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
-    for (i, b) in text.bytes().enumerate() {
-        if in_string {
-            match b {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' => in_string = false,
-                _ => {}
-            }
-            continue;
-        }
+    let bytes = text.as_bytes();
+    // A text with few openers cannot nest deep, and finding them is much faster than following them.
+    memchr2_iter(b'[', b'{', bytes).nth(limit)?;
+    let (mut depth, mut at) = (0_usize, 0);
+    while let Some(b) = bytes.get(at) {
         match b {
-            b'"' => in_string = true,
+            b'"' => at = end_of_string(bytes, at + 1)?,
             b'[' | b'{' => {
                 depth += 1;
                 if depth > limit {
-                    return Some(&text[i..]);
+                    return Some(&text[at..]);
                 }
             }
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
+        at += 1;
     }
     None
+}
+
+/// Where the string that was opened before `from` is closed.
+fn end_of_string(bytes: &[u8], mut from: usize) -> Option<usize> {
+    loop {
+        let found = from + memchr2(b'"', b'\\', bytes.get(from..)?)?;
+        if bytes[found] == b'"' {
+            return Some(found);
+        }
+        from = found + 2;
+    }
 }
 
 /// What stands at the top of a JSON text.
@@ -310,6 +313,10 @@ mod tests {
     fn nesting_is_counted_outside_strings() {
         assert_eq!(nests_deeper_than("[\"[[[[\"]", 1), None);
         assert_eq!(nests_deeper_than("[[1]]", 1), Some("[1]]"));
+        assert_eq!(nests_deeper_than("[1],[[2]]", 1), Some("[2]]"));
+        assert_eq!(nests_deeper_than(r#"["\"[[","\\",{}]"#, 1), Some("{}]"));
+        assert_eq!(nests_deeper_than(r#"["unclosed [[[["#, 1), None);
+        assert_eq!(nests_deeper_than("[\"\\", 0), Some("[\"\\"));
     }
 
     #[test]
