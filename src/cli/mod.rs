@@ -8,6 +8,7 @@ pub mod exit;
 pub mod filters;
 pub mod output;
 mod progress;
+pub mod schema;
 pub mod ui;
 
 use clap::Parser;

@@ -17,6 +17,7 @@ pub mod man;
 pub mod reconcile;
 pub mod results;
 pub mod runs;
+pub mod schema;
 pub mod session;
 pub mod sessions;
 pub mod unlink;
@@ -48,6 +49,7 @@ pub enum Command {
     Reconcile(reconcile::Args),
     Db(db::Args),
     Explain(explain::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -72,6 +74,7 @@ pub(crate) fn run(command: &Command, ui: &Ui) -> Result<Exit, Failure> {
         Command::Reconcile(args) => reconcile::run(args, ui),
         Command::Db(args) => db::run(args, ui),
         Command::Explain(args) => explain::run(args, ui),
+        Command::Schema(args) => schema::run(args, ui),
         Command::Completions(args) => completions::run(args, ui),
         Command::Man(args) => man::run(args, ui),
     }

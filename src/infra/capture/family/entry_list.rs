@@ -19,8 +19,16 @@ pub(super) const SPEC: Spec = Spec {
     read: Reader::Whole(read),
 };
 
-const ENTRIES: Names<'_> = &["entries", "entry_list", "data"];
-const ENTRY_ID: Names<'_> = &["entry_id", "id", "entryId"];
+pub(super) const EVENT_NOUN: Noun = Noun { objects: &["event", "event_info"], ..EVENT };
+pub(super) const CLASS_NOUN: Noun = Noun { objects: &["class", "class_info"], ..CLASS };
+pub(super) const META: Names<'_> = &["meta"];
+pub(super) const CLASS_CODE: Names<'_> = &["class_code", "code"];
+pub(super) const ENTRIES: Names<'_> = &["entries", "entry_list", "data"];
+pub(super) const ENTRY_ID: Names<'_> = &["entry_id", "id", "entryId"];
+pub(super) const DRIVER: Names<'_> = &["display_name", "name", "displayName"];
+pub(super) const CAR: Names<'_> = &["car_number", "carNumber"];
+pub(super) const TRANSPONDER: Names<'_> = &["transponder_id", "transponderId"];
+pub(super) const WITHDRAWN: Names<'_> = &["withdrawn"];
 
 /// A listing under one of its names, with a class beside it; a name that says what it is also does with items
 /// that say so.
@@ -43,12 +51,10 @@ fn read(
 ) -> Result<Payload, Finding> {
     let mut site = Site::new(document, Family::EntryList);
     let mut root = RecordReader::new(document, object, document.text.trim(), String::new());
-    let meta = root.part_of(&["meta"]);
+    let meta = root.part_of(META);
     let mut meta = meta.as_ref().map(|part| part.reader(document));
-    let event = Noun { objects: &["event", "event_info"], ..EVENT };
-    let event = site.named(&mut root, meta.as_mut(), &event);
-    let class = Noun { objects: &["class", "class_info"], ..CLASS };
-    let mut class = site.named(&mut root, meta.as_mut(), &class);
+    let event = site.named(&mut root, meta.as_mut(), &EVENT_NOUN);
+    let mut class = site.named(&mut root, meta.as_mut(), &CLASS_NOUN);
     if let Some(meta) = meta {
         site.fold(meta, &mut root);
     }
@@ -106,10 +112,10 @@ fn entry(
 ) -> (Option<RecordKey>, Option<(RecordKey, EntryFields)>) {
     let id = r.required_text_id_of(ENTRY_ID).and_then(EntryId::new);
     let fields = EntryFields {
-        driver_name: r.required_text_of(&["display_name", "name", "displayName"]),
-        car_number: r.label_of(&["car_number", "carNumber"]),
-        transponder: r.label_of(&["transponder_id", "transponderId"]),
-        withdrawn: r.flag_of(&["withdrawn"]),
+        driver_name: r.required_text_of(DRIVER),
+        car_number: r.label_of(CAR),
+        transponder: r.label_of(TRANSPONDER),
+        withdrawn: r.flag_of(WITHDRAWN),
         ..EntryFields::default()
     };
     let key = id.map(|id| RecordKey::Entry(class, Entrant::Entry(id)));

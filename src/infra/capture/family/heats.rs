@@ -14,7 +14,7 @@ pub(super) const SPEC: Spec = Spec {
 };
 
 /// Status words seen at LiveRC; the vocabulary is open.
-const STATUS: &[&str] = &["scheduled", "in_progress", "complete", "cancelled"];
+pub(super) const STATUS: &[&str] = &["scheduled", "in_progress", "complete", "cancelled"];
 
 fn read(r: &mut RecordReader<'_, '_>) -> Read {
     let key = r.id("heatId").and_then(HeatId::new).map(RecordKey::Heat);

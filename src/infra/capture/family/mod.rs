@@ -14,6 +14,7 @@ mod race_dump;
 pub(super) mod race_page;
 mod race_result;
 mod results;
+pub mod schema;
 mod site;
 mod site_laps;
 #[cfg(test)]

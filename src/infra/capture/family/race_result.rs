@@ -22,16 +22,21 @@ pub(super) const SPEC: Spec = Spec {
     read: Reader::Whole(read),
 };
 
-const RACE: Noun = Noun {
+pub(super) const RACE: Noun = Noun {
     objects: &["race"],
     id: &["race_id", "raceId"],
     inner_id: &["race_id", "id", "raceId"],
     name: &["race_name"],
     inner_name: &["race_name", "name"],
 };
-const LAPS: Names<'_> = &["laps", "lap_data"];
-const SESSION_TYPE: Names<'_> = &["session_type", "type", "sessionType"];
-const START: Names<'_> = &["start_time", "startTime", "scheduled_start"];
+pub(super) const ROUND: Names<'_> = &["round"];
+pub(super) const ROUND_ID: Names<'_> = &["round_id", "roundId"];
+pub(super) const ROUND_NAME: Names<'_> = &["round_name"];
+pub(super) const ROUND_INNER_ID: Names<'_> = &["round_id", "id", "roundId"];
+pub(super) const ROUND_INNER_NAME: Names<'_> = &["round_name", "name"];
+pub(super) const LAPS: Names<'_> = &["laps", "lap_data"];
+pub(super) const SESSION_TYPE: Names<'_> = &["session_type", "type", "sessionType"];
+pub(super) const START: Names<'_> = &["start_time", "startTime", "scheduled_start"];
 
 /// Laps; or a race's heading, so that one without laps is told what it lacks.
 fn look(object: &Object<'_>) -> bool {
@@ -120,12 +125,12 @@ fn read(
 /// A round has any text for an id.
 fn round<'a>(site: &mut Site<'a, '_>, root: &mut RecordReader<'a, '_>) -> (Option<String>, Option<String>) {
     let blank = |text: &String| !text.trim().is_empty();
-    let id = root.label_of(&["round_id", "roundId"]).filter(blank);
-    let name = root.text_of(&["round_name"]);
-    let Some(part) = root.part_of(&["round"]) else { return (id, name) };
+    let id = root.label_of(ROUND_ID).filter(blank);
+    let name = root.text_of(ROUND_NAME);
+    let Some(part) = root.part_of(ROUND) else { return (id, name) };
     let mut reader = part.reader(site.document);
-    let inner = reader.label_of(&["round_id", "id", "roundId"]).filter(blank);
-    let inner_name = reader.text_of(&["round_name", "name"]);
+    let inner = reader.label_of(ROUND_INNER_ID).filter(blank);
+    let inner_name = reader.text_of(ROUND_INNER_NAME);
     site.fold(reader, root);
     (id.or(inner), name.or(inner_name))
 }

@@ -15,7 +15,7 @@ pub(super) const SPEC: Spec = Spec {
 };
 
 /// Status words seen at LiveRC; the vocabulary is open.
-const STATUS: &[&str] = &["finished", "dnf", "dns", "dq", "dsq"];
+pub(super) const STATUS: &[&str] = &["finished", "dnf", "dns", "dq", "dsq"];
 
 fn read(r: &mut RecordReader<'_, '_>) -> Read {
     let result_id = r.id("resultId");

@@ -90,7 +90,7 @@ impl<'a, 'd> Site<'a, 'd> {
         let name = reader.text_of(noun.inner_name);
         named.name = named.name.or(name);
         if self.payload.family == Family::EntryList && noun.objects[0] == "class" {
-            named.code = reader.text_of(&["class_code", "code"]);
+            named.code = reader.text_of(super::entry_list::CLASS_CODE);
         }
         self.fold(reader, root);
         named

@@ -12,11 +12,12 @@ use std::collections::BTreeMap;
 
 pub(super) const LAP: Names<'_> = &["lap", "lap_number", "number"];
 pub(super) const LAP_TIME: Names<'_> = &["lap_time", "lapTime", "time", "seconds"];
-const ENTRY_ID: Names<'_> = &["entry_id", "driver_id", "entryId"];
-const DRIVER_NAME: Names<'_> = &["driver_name", "name", "driverName"];
-const OUTLAP: Names<'_> = &["is_outlap", "outlap", "isOutlap"];
-const SECONDS: Names<'_> = &["seconds", "duration", "duration_seconds"];
-const REASON: Names<'_> = &["reason", "description"];
+pub(super) const ENTRY_ID: Names<'_> = &["entry_id", "driver_id", "entryId"];
+pub(super) const DRIVER_NAME: Names<'_> = &["driver_name", "name", "driverName"];
+pub(super) const OUTLAP: Names<'_> = &["is_outlap", "outlap", "isOutlap"];
+pub(super) const PENALTIES: Names<'_> = &["penalties"];
+pub(super) const SECONDS: Names<'_> = &["seconds", "duration", "duration_seconds"];
+pub(super) const REASON: Names<'_> = &["reason", "description"];
 
 /// One row of the listing. The start row is numbered 0 and is no lap.
 struct Row<'a> {
@@ -71,7 +72,7 @@ fn row<'a>(site: &mut Site<'a, '_>, r: &mut RecordReader<'a, '_>) -> Option<Row<
     if number == Some(0) {
         // Whatever the start row has for a time is none.
         r.first_of(LAP_TIME);
-        r.first_of(&["penalties"]);
+        r.first_of(PENALTIES);
     } else {
         lap.time_ms = r.seconds_of(LAP_TIME).unwrap_or_default();
         penalties(site, r, &mut lap);
@@ -82,7 +83,7 @@ fn row<'a>(site: &mut Site<'a, '_>, r: &mut RecordReader<'a, '_>) -> Option<Row<
 
 /// Penalties tag a lap: their sum, and their reasons in order. One of unknown length makes the sum unknown.
 fn penalties<'a>(site: &mut Site<'a, '_>, r: &mut RecordReader<'a, '_>, lap: &mut Lap) {
-    let Some((pointer, items)) = r.first_of(&["penalties"]).and_then(|found| r.items_of(found)) else {
+    let Some((pointer, items)) = r.first_of(PENALTIES).and_then(|found| r.items_of(found)) else {
         return;
     };
     let mut sum = Some(0_i64);
