@@ -14,9 +14,10 @@ closed_vocabulary! {
     }
 }
 
-/// Declares the finding codes: member, kebab-case name, severity, and a line that says what it means.
+/// Declares the finding codes: member, kebab-case name, severity, a line that says what it means, and behind an arrow
+/// what to do, where that is the same for all of them.
 macro_rules! codes {
-    ($($member:ident $name:literal $severity:ident $meaning:literal)*) => {
+    ($($member:ident $name:literal $severity:ident $meaning:literal $(=> $advice:literal)?)*) => {
         /// What kind of finding. Each code has one meaning and one section in `docs/findings.md`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $(#[doc = $meaning] $member),* }
@@ -36,6 +37,12 @@ macro_rules! codes {
             /// What it means, in a line.
             #[must_use]
             pub fn meaning(self) -> &'static str { match self { $(Self::$member => $meaning),* } }
+
+            /// What to do about any finding of it that has no better hint of its own.
+            #[must_use]
+            pub fn advice(self) -> Option<&'static str> {
+                match self { $(Self::$member => [$($advice,)? ""].first().copied().filter(|a| !a.is_empty())),* }
+            }
         }
     };
 }
@@ -65,36 +72,65 @@ codes! {
     BadHar "bad-har" Error "A HAR file, or an entry of it, is not as HAR 1.2 has it."
     // A record is refused.
     NotAnObject "not-an-object" Error "An item of a listing is not a JSON object."
+        => "capture the listing again, or mend the tool that joined it"
     WrongShape "wrong-shape" Error "An item of a listing is not of the listing's family."
+        => "keep each family in a file of its own"
     MissingField "missing-field" Error "A required field is missing or null."
+        => "compare it with another capture of the same address; a renamed field shows as `unknown-field`"
     WrongType "wrong-type" Error "A field is of the wrong JSON type."
+        => "a spreadsheet or a script on the way may have changed it: capture it again, and compare it with `heatlink schema`"
     OutOfRange "out-of-range" Error "A number is outside what the field can hold."
+        => "capture it again; a tool that writes 0 or -1 for unknown has to write null"
     BlankText "blank-text" Error "A required text is empty or only white space."
+        => "capture it again when upstream has filled it in"
     NulCharacter "nul-character" Error "A text holds the character U+0000."
+        => "capture it again; if it is there upstream, tell whoever keeps the event"
     InvalidTime "invalid-time" Error "A time names no moment that exists."
+        => "capture it again, or correct it in what wrote the file"
     StartAfterEnd "start-after-end" Error "Something ends before it starts."
+        => "capture it again when upstream has corrected the times"
     TotalBelowFastLap "total-below-fast-lap" Error "A total time is below the fastest lap."
+        => "capture it again after the race; a total is in milliseconds"
     DuplicateKeyConflict "duplicate-key-conflict" Error "A key stands twice in an object, with different values."
+        => "capture it again; files merged by hand are the usual cause"
     DuplicateRecordConflict "duplicate-record-conflict" Error "A capture states one record twice, with different values."
+        => "capture the listing again; if upstream has both, ask the track which one holds"
     IdMismatch "id-mismatch" Error "A record names another parent than the address of its capture."
+        => "find out whether the address is wrong or the record, and move the file or give its address with `--source-url`"
     UnsupportedId "unsupported-id" Error "An id is a text that is no number."
+        => "capture the page by its number; a tool of yours has to keep the ids of the site"
     // Taken, with a warning.
     DuplicateKey "duplicate-key" Warning "A key stands twice in an object, with equal values."
+        => "nothing is lost here; mend what wrote the file"
     DuplicateRecord "duplicate-record" Warning "A capture states one record twice, with equal values."
+        => "nothing is lost; pages of a listing that overlap are the usual cause"
     IdAsText "id-as-text" Warning "An id is written as text."
+        => "taken as the number; let what wrote the file leave ids unquoted"
     AmbiguousTime "ambiguous-time" Warning "A time says too little to be a moment."
+        => "it stays unknown until a capture has it with `Z` or an offset"
     LocalTimeInGap "local-time-in-gap" Warning "A local time never was: clocks were put forward over it."
+        => "check the zone: in that of the track the time exists"
     LocalTimeAmbiguous "local-time-ambiguous" Warning "A local time was twice: clocks were put back over it."
+        => "it stays unknown until a capture has it with its offset"
     UnknownTimeZone "unknown-time-zone" Warning "An event's time zone is missing or not an IANA name."
+        => "nothing has to be done; to print local times of the event, name the zone with `--tz ZONE`"
     UnknownStatus "unknown-status" Warning "A status word is not known."
+        => "nothing has to be done; `--status` finds such rows by that word"
     UnknownPenalty "unknown-penalty" Warning "A penalty does not say how many seconds it is."
+        => "look it up in the result sheet, or capture the race again when the race director has completed it"
     NamesDiffer "names-differ" Warning "The lap rows of one entrant print several names."
+        => "if they are two people, two were timed as one entry: compare with the entry list"
     LongText "long-text" Warning "A text is longer than 1,000 characters."
+        => "kept whole; look at it once, it may be a page pasted into the wrong field"
     ControlCharacter "control-character" Warning "A text holds control or bidirectional-override characters."
+        => "kept exact; be careful with it in programs that print text raw"
     PageCutShort "page-cut-short" Warning "A saved page ends early, behind its script."
     UnreadScript "unread-script" Warning "A statement of a race page's script was not understood."
+        => "look at the page: its numbers may not be all there"
     UnreadHeading "unread-heading" Warning "A length, a date or a time in a race's heading was not understood."
+        => "nothing has to be done, unless it is a slip of the archive"
     PageDisagrees "page-disagrees" Warning "Parts of one race page say different things."
+        => "capture the page again; if it stays so, ask the track"
     EmptyListing "empty-listing" Warning "A listing is empty; it states nothing."
     SeveralParents "several-parents" Warning "A listing without an address mixes several parents; it states no absence."
     CaptureInFuture "capture-in-future" Warning "A stated capture time is more than a day ahead of the clock."
@@ -141,6 +177,7 @@ codes! {
     // A session file is refused.
     UnknownColumn "unknown-column" Error "A column of a session file is not known."
     BadSession "bad-session" Error "A row of a session file breaks a rule of sessions."
+        => "correct the row and import the file again; the rules are in `heatlink help session add`"
     // The database is not as heatlink left it.
     DatabaseDamaged "database-damaged" Error "SQLite's own checks find the database damaged."
     BrokenInvariant "broken-invariant" Error "Something that always holds of the database does not."
@@ -185,10 +222,11 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding without a place or hint yet.
+    /// A finding without a place yet, its hint the code's own.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, place: Place::default() }
+        let hint = code.advice().map(str::to_owned);
+        Self { code, message: message.into(), hint, place: Place::default() }
     }
 
     /// The same with a hint.

@@ -5,29 +5,12 @@ use heatlink::domain::finding::{Code, Severity};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Codes that no file of a repository can cause, and where they are tested instead.
+/// Codes that neither files of a repository nor commands over them can cause, and where they are tested instead.
 const WITHOUT_FIXTURE: &[(Code, &str)] = &[
     (Code::UnreadableFile, "git keeps no unreadable file: import::walk"),
-    (Code::NotARegularFile, "git keeps no pipe: import::walk"),
-    (Code::PayloadTooLarge, "33 MiB: made below"),
-    (Code::TotalTooLarge, "takes a lower limit: containers"),
-    (Code::LocalTimeInGap, "takes a zone: pages"),
-    (Code::LocalTimeAmbiguous, "takes a zone: pages"),
-    (Code::MatchClassProposed, "a question, not of a set of fixtures: app::reconcile"),
-    (Code::MatchEventProposed, "a question, not of a set of fixtures: app::reconcile"),
-    (Code::MatchEntryProposed, "takes namesakes as well: app::reconcile"),
-    (Code::SkippedPath, "said of the folder, not of a file: import::walk"),
-    (Code::NoCaptures, "git keeps no empty folder: import::walk"),
-    (Code::Quarantined, "said of the database: below, after every refusal"),
-    (Code::SessionHeatGone, "takes a session and a prune: sessions"),
-    (Code::SessionEntryGone, "takes a session and a prune: app::reconcile"),
-    (Code::DecisionNamesNothing, "takes a decision: app::reconcile"),
-    (Code::MissingUpstream, "takes two captures: import"),
-    (Code::UnlinkedSession, "takes a session: app::reconcile"),
-    (Code::UnknownColumn, "a session file is no capture: sessions"),
-    (Code::BadSession, "a session file is no capture: app::session"),
+    (Code::SkippedPath, "not every system checks out a link: import::walk"),
     (Code::DatabaseDamaged, "takes a damaged file: app::db_check"),
     (Code::BrokenInvariant, "takes a row changed by hand: app::db_check"),
 ];
@@ -36,6 +19,40 @@ const WITHOUT_FIXTURE: &[(Code, &str)] = &[
 fn fixtures() -> BTreeMap<String, PathBuf> {
     let paths = fs::read_dir(fixture("bad")).unwrap().map(|f| f.unwrap().path());
     paths.map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path)).collect()
+}
+
+/// The commands that cause a case, where reading it is not enough: `steps.sh` in its folder, as a reader types them.
+/// The last one says the finding.
+struct Steps {
+    lines: Vec<String>,
+    /// What cannot but come with it: a comment `# also: CODE`.
+    also: Option<String>,
+}
+
+impl Steps {
+    fn of(case: &Path) -> Option<Self> {
+        let text = fs::read_to_string(case.join("steps.sh")).ok()?;
+        let also = text.lines().find_map(|line| line.strip_prefix("# also: ")).map(str::to_owned);
+        let lines = text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+        Some(Self { lines, also })
+    }
+
+    /// Takes them; gives what the last one found.
+    fn take(&self, code: Code) -> Value {
+        let world = World::with_fixtures();
+        let (last, before) = self.lines.split_last().unwrap();
+        for line in before {
+            let ran = world.shell(line);
+            assert!(ran.code <= 1, "{code}: `{line}` exits with {}: {}", ran.code, ran.stderr);
+        }
+        let is_report = last.starts_with("heatlink reconcile");
+        let exit = i32::from(code.severity() == Severity::Error && !is_report);
+        let found = world.shell(&format!("{last} --format json")).exits(exit).json()["findings"].take();
+        if world.db().exists() {
+            world.line("db check").succeeds();
+        }
+        found
+    }
 }
 
 fn code(name: &str) -> Code {
@@ -50,13 +67,18 @@ fn codes(findings: &Value) -> BTreeSet<String> {
 fn each_causes_its_code_alone() {
     for (name, path) in fixtures() {
         let world = World::new();
-        let expected = BTreeSet::from([name.clone()]);
-        let refused = i32::from(code(&name).severity() == Severity::Error);
-        // A time of our own, so that nothing is assumed but where that is the point.
-        let mut args = vec![path.to_str().unwrap().to_owned()];
-        if name != "assumed-time" {
-            args.extend(["--captured-at".into(), AT.into()]);
+        let mut expected = BTreeSet::from([name.clone()]);
+        if let Some(steps) = Steps::of(&path) {
+            let found = steps.take(code(&name));
+            expected.extend(steps.also);
+            assert_eq!(codes(&found), expected, "{name}: its steps");
+            helps(&found);
+            continue;
         }
+        let refused = i32::from(code(&name).severity() == Severity::Error);
+        // A time of our own, so that nothing is assumed.
+        let mut args = vec![path.to_str().unwrap().to_owned()];
+        args.extend(["--captured-at".into(), AT.into()]);
         let import = world.import(&args).exits(refused).json();
         let reconcile = world.line("reconcile --format json").succeeds().json();
         let mut found = codes(&import["findings"]);
@@ -67,9 +89,17 @@ fn each_causes_its_code_alone() {
 
         args.splice(0..0, ["validate".into(), "--format".into(), "json".into()]);
         let validate = world.run(&args).exits(refused).json();
-        // Of a set of fixtures capture times say nothing: `validate` does not speak of them.
-        let expected = if name == "assumed-time" { BTreeSet::new() } else { expected };
         assert_eq!(codes(&validate["findings"]), expected, "{name}: validate");
+    }
+}
+
+/// Fails where an error or a warning does not say what to do.
+fn helps(findings: &Value) {
+    for finding in findings.as_array().unwrap() {
+        let hint = finding["hint"].as_str().unwrap_or_default();
+        let is_info = finding["severity"] == "info";
+        assert!(is_info || hint.len() > 10, "a hint: {finding}");
+        assert!(!hint.ends_with('.') && !hint.starts_with(char::is_uppercase), "{finding}");
     }
 }
 
@@ -77,6 +107,8 @@ fn each_causes_its_code_alone() {
 fn a_finding_has_every_key_and_the_severity_of_its_code() {
     let world = World::new();
     let report = world.import([fixture("bad")]).exits(1).json();
+    helps(&report["findings"]);
+    helps(&world.line("reconcile --format json").succeeds().json()["findings"]);
     for finding in report["findings"].as_array().unwrap() {
         let keys: BTreeSet<_> = finding.as_object().unwrap().keys().map(String::as_str).collect();
         let all = ["code", "severity", "message", "hint", "capture", "member", "line", "column", "pointer"];
@@ -124,8 +156,12 @@ fn the_page_of_findings_has_a_section_for_each_code_in_order() {
             assert!(section.contains(part), "{code} says `{part}`");
         }
         let has_fixture = section.contains(&format!("fixtures/bad/{code}"));
+        let steps = Steps::of(&fixture(&format!("bad/{code}"))).map(|steps| steps.lines).unwrap_or_default();
+        for line in steps {
+            assert!(section.contains(&format!("\n    {line}\n")), "{code} shows the step `{line}`");
+        }
         let excepted = WITHOUT_FIXTURE.iter().any(|(c, _)| c == code);
-        assert!(has_fixture || excepted, "{code} names its fixture");
+        assert!(has_fixture != excepted, "{code} names its fixture, or says why there is none");
     }
 }
 
@@ -135,6 +171,8 @@ fn explain_prints_each_section() {
     for code in Code::ALL {
         let shown = world.run(["explain", code.as_str()]).succeeds().stdout;
         assert!(shown.contains("What to do:"), "{code}: {shown}");
+        let is_excepted = WITHOUT_FIXTURE.iter().any(|(excepted, _)| excepted == code);
+        assert!(is_excepted || shown.contains(&format!("fixtures/bad/{code}")), "{code}: {shown}");
     }
     world.line("explain unknown-entri").exits(2).says("unknown-entry");
 }

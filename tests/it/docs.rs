@@ -7,8 +7,7 @@ use heatlink::domain::record::Family;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 fn page(name: &str) -> String {
     fs::read_to_string(repository().join(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
@@ -80,29 +79,18 @@ fn the_tour_of_the_readme_can_be_walked() {
     let page = page("README.md");
     let commands = commands(&page);
     assert!(commands.len() > 10, "{commands:?}");
-    let world = World::new();
-    std::os::unix::fs::symlink(repository().join("fixtures"), world.path("fixtures")).unwrap();
+    let world = World::with_fixtures();
     for line in commands {
         // What is bad on purpose is refused, and the page says so.
         let code = i32::from(line.contains("fixtures/bad/"));
-        let output = shell(&world, line).output().unwrap();
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(code), "`{line}`:\n{stderr}");
+        let ran = world.shell(line);
+        assert_eq!(ran.code, code, "`{line}`:\n{}", ran.stderr);
     }
-    let rows: i64 = Connection::open(world.path("tour.db"))
+    let rows: i64 = Connection::open(world.db())
         .unwrap()
         .query_row("SELECT count(*) FROM result", [], |row| row.get(0))
         .unwrap();
     assert_eq!(rows, 33, "the tour took place");
-}
-
-/// A line as the reader's shell runs it.
-fn shell(world: &World, line: &str) -> Command {
-    let program = Path::new(env!("CARGO_BIN_EXE_heatlink"));
-    let mut command = Command::new("/bin/sh");
-    command.args(["-c", line]).current_dir(world.path(".")).env_clear();
-    command.env("PATH", program.parent().unwrap()).env("HEATLINK_DB", "tour.db").env("NO_COLOR", "1");
-    command
 }
 
 #[test]

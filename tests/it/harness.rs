@@ -60,6 +60,27 @@ impl World {
         world
     }
 
+    /// A world in which `fixtures/` is where a reader has it.
+    pub(crate) fn with_fixtures() -> Self {
+        let world = Self::new();
+        std::os::unix::fs::symlink(repository().join("fixtures"), world.path("fixtures")).unwrap();
+        world
+    }
+
+    /// Runs a line as the reader's shell does.
+    pub(crate) fn shell(&self, line: &str) -> Ran {
+        let program = Path::new(env!("CARGO_BIN_EXE_heatlink"));
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", line]).current_dir(self.folder.path()).env_clear();
+        command.env("PATH", program.parent().unwrap()).env("NO_COLOR", "1");
+        let output = command.output().unwrap();
+        Ran {
+            code: output.status.code().expect("an exit code, not a signal"),
+            stdout: String::from_utf8(output.stdout).expect("UTF-8 on stdout"),
+            stderr: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
+        }
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

@@ -109,9 +109,11 @@ fn the_table_says_the_same() {
 
     error[blank-text]: 1 finding. A required text is empty or only white space.
       new/v2/events/48210.json:1:29: error[blank-text]: expected a text in `title`, found `" "`
+        hint: capture it again when upstream has filled it in
 
     warning[unknown-time-zone]: 1 finding. An event's time zone is missing or not an IANA name.
       new/v2/events/48210.json:1:1: warning[unknown-time-zone]: expected an IANA time zone in `timeZone`, found none: local times stay unknown
+        hint: nothing has to be done; to print local times of the event, name the zone with `--tz ZONE`
 
     warning[empty-listing]: 1 finding. A listing is empty; it states nothing.
       new/v2/heats/630405/results.json:1:1: warning[empty-listing]: expected results, found an empty listing: it states nothing

@@ -19,6 +19,7 @@ pub(super) fn found() -> Validated {
     };
     let wrong = Finding {
         place: at("./cap, 100%/a:b.json", 5, "/city"),
+        hint: None,
         ..Finding::new(
             Code::WrongType,
             "expected a text in `city`, found `{\"<a&b>\": \"\u{1b}[31m\u{ffff}\"}`",
