@@ -6,7 +6,7 @@ use crate::domain::finding::{Code, Finding};
 use crate::domain::text::count;
 use crate::infra::db::check::{INVARIANTS, NAMED, Offenders, integrity, missing_tables, orphans};
 use crate::infra::db::open::{self, DbError};
-use crate::infra::db::{made, race, records, roster};
+use crate::infra::db::{archive, made, race, records, roster};
 use rusqlite::Connection;
 use std::path::Path;
 
@@ -80,9 +80,16 @@ pub fn check(conn: &Connection, compare: Compare) -> Result<Report, Error> {
                 Code::BrokenInvariant,
                 format!("{}: expected that {}, found {what}", invariant.name, invariant.holds),
             )
-            .with_hint("keep a copy with `heatlink db backup FILE`; importing the captures afresh mends it")
+            .with_hint("keep a copy with `heatlink db backup FILE`; `heatlink db rebuild` mends it where captures are archived, else importing them afresh")
         })?;
     }
+    report.take("archived-payloads", archived_payloads(conn), |what| {
+        Finding::new(
+            Code::BrokenInvariant,
+            format!("archived-payloads: expected the bytes that a capture was read from, found {what}"),
+        )
+        .with_hint("go back to a backup; without these bytes `heatlink db rebuild` declines")
+    })?;
     let (alone, with_history) = records::count(conn)?;
     report.records = alone + with_history;
     let stride = match compare {
@@ -95,9 +102,24 @@ pub fn check(conn: &Connection, compare: Compare) -> Result<Report, Error> {
             Code::BrokenInvariant,
             format!("kept-equals-definition: expected a record as its statements give it, found {what}"),
         )
-        .with_hint("keep a copy with `heatlink db backup FILE`; importing the captures afresh mends it")
+        .with_hint("keep a copy with `heatlink db backup FILE`; `heatlink db rebuild` mends it where captures are archived, else importing them afresh")
     })?;
     Ok(report)
+}
+
+/// Unpacks every archived payload and looks whether it is the one it is kept as.
+fn archived_payloads(conn: &Connection) -> Result<Offenders, DbError> {
+    let mut offenders = Offenders { named: Vec::new(), total: 0 };
+    archive::each_payload(conn, |packed| {
+        if let Err(what) = packed.bytes() {
+            if offenders.named.len() < NAMED {
+                offenders.named.push(format!("payload {} damaged: {what}", packed.sha256));
+            }
+            offenders.total += 1;
+        }
+        Ok(())
+    })?;
+    Ok(offenders)
 }
 
 /// Derives records from their statements again and compares; every record with kept statements, and of the
@@ -199,7 +221,7 @@ mod tests {
     fn a_fresh_database_is_sound() {
         let report = check(&open::private().unwrap(), Compare::All).unwrap();
         assert_eq!(report.findings, []);
-        assert_eq!(report.checks.len(), INVARIANTS.len() + 4);
+        assert_eq!(report.checks.len(), INVARIANTS.len() + 5);
     }
 
     #[test]

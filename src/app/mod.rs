@@ -7,6 +7,7 @@ pub mod explain;
 pub mod export;
 pub mod import;
 pub mod read;
+pub mod rebuild;
 pub mod reconcile;
 pub mod rows;
 pub mod session;

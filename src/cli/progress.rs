@@ -17,10 +17,11 @@ impl Bar {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         // A template that does not parse would be a plain bar, no failure.
         if let Ok(style) =
-            ProgressStyle::with_template("{spinner} {wide_bar} {pos}/{len} files  {msg}  {elapsed}")
+            ProgressStyle::with_template("{spinner} {wide_bar} {pos}/{len} {prefix}  {msg}  {elapsed}")
         {
             bar.set_style(style);
         }
+        bar.set_prefix("files");
         bar.enable_steady_tick(Duration::from_millis(120));
         Self(Some(bar))
     }
@@ -32,6 +33,14 @@ impl Bar {
         if progress.files_read.is_multiple_of(64) || progress.files_read == progress.files {
             bar.set_message(format!("{} captures, {}", progress.captures, HumanBytes(progress.bytes)));
         }
+    }
+
+    /// So many of all captures are done.
+    pub(crate) fn show_captures(&self, done: u64, all: u64) {
+        let Some(bar) = &self.0 else { return };
+        bar.set_length(all);
+        bar.set_position(done);
+        bar.set_prefix("captures");
     }
 
     pub(crate) fn clear(&self) {

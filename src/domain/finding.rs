@@ -181,6 +181,7 @@ codes! {
     // The database is not as heatlink left it.
     DatabaseDamaged "database-damaged" Error "SQLite's own checks find the database damaged."
     BrokenInvariant "broken-invariant" Error "Something that always holds of the database does not."
+    DiffersFromArchive "differs-from-archive" Error "The database holds something else than its archived captures give."
     // Worth knowing.
     SkippedEntry "skipped-entry" Info "Entries of a HAR file are no captures."
     UnknownField "unknown-field" Info "A key that heatlink does not read."

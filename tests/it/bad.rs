@@ -13,6 +13,7 @@ const WITHOUT_FIXTURE: &[(Code, &str)] = &[
     (Code::SkippedPath, "not every system checks out a link: import::walk"),
     (Code::DatabaseDamaged, "takes a damaged file: app::db_check"),
     (Code::BrokenInvariant, "takes a row changed by hand: app::db_check"),
+    (Code::DiffersFromArchive, "takes a row changed by hand: rebuild"),
 ];
 
 /// The fixtures by the code they are named after.

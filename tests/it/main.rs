@@ -18,6 +18,7 @@ mod output_schemas;
 mod pages;
 mod payload_schemas;
 mod reading;
+mod rebuild;
 mod schema;
 mod sessions;
 mod supply_chain;

@@ -97,6 +97,8 @@ fn what_verbs_print_is_as_its_schema_says() {
     ] {
         holds(&world.line(&format!("{line} --format json")).succeeds().json(), &mut seen);
     }
+    world.run(["import", fixture("meeting").to_str().unwrap(), "--archive", "--db", "kept.db"]).succeeds();
+    holds(&world.line("db rebuild --verify --db kept.db --format json").succeeds().json(), &mut seen);
     let decide = format!("reconcile match class {} --name Unheard-of --not", 92_312);
     world.line(&decide).succeeds();
     holds(&world.line("reconcile match --format json").succeeds().json(), &mut seen);

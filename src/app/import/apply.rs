@@ -186,6 +186,18 @@ impl<'c> Writer<'c> {
         }
     }
 
+    /// Takes a capture whose row is there and of which nothing else is: a rebuild reads it again.
+    pub(crate) fn take_again(&mut self, id: i64, read: &Capture) -> Result<()> {
+        capture::reread(self.conn(), id, &row_of("", read))?;
+        match &read.member.outcome {
+            Ok(payload) => {
+                self.state_all(payload, id)?;
+                self.keep_refused(id, &payload.refused)
+            }
+            Err(refused) => quarantine::keep(self.conn(), id, refused),
+        }
+    }
+
     /// A known capture is taken again only where something of it was refused, or where its file shows that it
     /// is older than was assumed.
     fn take_known(&mut self, kept: &capture::Kept, path: &str, read: &Capture) -> Result<Taken> {

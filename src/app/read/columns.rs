@@ -66,6 +66,7 @@ pub(super) const SESSIONS: &[Column] = columns![
 pub(super) const CAPTURES: &[Column] = columns![
     sha256: Digest always, captured_at: Instant always, time_is: Text always, family: Text, context: Text, state: Text always,
     records: Int always, quarantined: Int always, listing_of: Id, size: Int always, path: Text always, member: Text, url: Text, run: Id always,
+    archived: Flag always,
 ];
 
 pub(super) const RUNS: &[Column] = columns![

@@ -197,17 +197,18 @@ mod tests {
             "INSERT OR IGNORE INTO run (id, command, version, started_at) VALUES (1, 'import', '0', '')",
         )
         .unwrap();
+        let size = i64::try_from(text.len()).unwrap() + if truncated { 2 << 20 } else { 0 };
         conn.execute(
             "INSERT INTO capture (id, sha256, context, captured_at, time_is, member_number, state, records, quarantined,
                                   size, path, url, run_id)
              VALUES (?1, ?2, ?3, ?4, 'stated', 0, 'rejected', 0, 1, ?5, ?1 || '.json', ?6, 1)",
-            (id, sha256(text.as_bytes()), context, AT, i64::try_from(text.len()).unwrap(), url),
+            (id, sha256(text.as_bytes()), context, AT, size, url),
         )
         .unwrap();
         conn.execute(
             "INSERT INTO quarantine (id, capture_id, code, message, size, content, truncated)
              VALUES (?1, ?1, 'unrecognised-payload', 'once unknown', ?2, ?3, ?4)",
-            (id, i64::try_from(text.len()).unwrap(), text.as_bytes(), truncated),
+            (id, size, text.as_bytes(), truncated),
         )
         .unwrap();
     }

@@ -1,7 +1,8 @@
-//! `heatlink db`: status, check, migration and backup of the database.
+//! `heatlink db`: status, check, migration, rebuilding and backup of the database.
 
 use crate::app::db_check::{self, Compare};
 use crate::app::db_keep;
+use crate::cli::command::db_rebuild;
 use crate::cli::database::{file, say_kept};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::options::ReportFormat as Format;
@@ -12,7 +13,7 @@ use crate::infra::db::migrations::NEWEST;
 use serde::ser::{Serialize, Serializer};
 use std::path::{Path, PathBuf};
 
-/// Status, check, migration and backup of the database
+/// Status, check, migration, rebuilding and backup of the database
 #[derive(Debug, clap::Args)]
 #[command(arg_required_else_help = true)]
 pub struct Args {
@@ -38,6 +39,17 @@ enum Action {
     },
     /// Bring an existing database to the newest schema
     Migrate,
+    /// Make every table anew from archived captures and decisions
+    ///
+    /// In one step, done whole or not at all. Captures, sessions and decisions stay; everything else is read
+    /// again. It takes that every capture was imported with `--archive`.
+    Rebuild {
+        /// Change nothing; say where what is there is not what they give. Exit code 1 when it is not
+        #[arg(long)]
+        verify: bool,
+        #[command(flatten)]
+        output: Output,
+    },
     /// Write a consistent copy, also while an import runs
     Backup {
         /// The copy
@@ -71,6 +83,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
             });
             Ok(Exit::Done)
         }
+        Action::Rebuild { verify, output } => db_rebuild::run(db, *verify, output.format, ui),
         Action::Backup { file, force } => {
             let size = db_keep::backup(db, file, *force)?;
             ui.status(&format!("wrote `{}`, {}", file.display(), count(size, "byte", "bytes")));

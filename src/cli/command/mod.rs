@@ -5,6 +5,7 @@ mod captures_drop;
 pub mod classes;
 pub mod completions;
 pub mod db;
+mod db_rebuild;
 pub mod entries;
 pub mod events;
 pub mod explain;

@@ -25,6 +25,7 @@ pub(super) const REPORTS: &[Report] = &[
     ("session-import", session_import),
     ("db-status", db_status),
     ("db-check", db_check),
+    ("db-rebuild", db_rebuild),
     ("quarantined", quarantined),
     ("manifest", manifest),
 ];
@@ -172,6 +173,19 @@ fn db_check() -> Json {
             ("checks", list(text())),
             ("records", count()),
             ("compared", count().saying("records derived from their statements again")),
+            ("findings", findings()),
+        ],
+    )
+}
+
+fn db_rebuild() -> Json {
+    report(
+        "db-rebuild",
+        "what `heatlink db rebuild --format json` prints",
+        [
+            ("verify", flag().saying("whether it only looked")),
+            ("captures", count().saying("archived captures that were read again")),
+            ("records", count().saying("what they state")),
             ("findings", findings()),
         ],
     )

@@ -200,6 +200,60 @@ pub const INVARIANTS: &[Invariant] = &[
               FROM capture c
               WHERE c.quarantined <> (SELECT count(*) FROM quarantine q WHERE q.capture_id = c.id) ORDER BY c.id",
     },
+    Invariant {
+        name: "statements-are-counted",
+        holds: "a capture's count of records is what is stated by it, in rows or beside them",
+        sql: "WITH said (capture, n) AS (
+                SELECT capture_id, count(*) FROM statement GROUP BY capture_id
+                UNION ALL SELECT capture_id, count(*) FROM event
+                  WHERE has_history = 0 AND external_id IS NOT NULL GROUP BY capture_id
+                UNION ALL SELECT capture_id, count(*) FROM class
+                  WHERE has_history = 0 AND external_id IS NOT NULL GROUP BY capture_id
+                UNION ALL SELECT capture_id, count(*) FROM heat WHERE has_history = 0 GROUP BY capture_id
+                UNION ALL SELECT detail_capture_id, count(*) FROM heat
+                  WHERE detail_capture_id IS NOT NULL GROUP BY detail_capture_id
+                UNION ALL SELECT heading_capture_id, count(*) FROM heat
+                  WHERE heading_capture_id IS NOT NULL GROUP BY heading_capture_id
+                UNION ALL SELECT capture_id, count(*) FROM entry WHERE has_history = 0 GROUP BY capture_id
+                UNION ALL SELECT capture_id, count(*) FROM result WHERE has_history = 0 GROUP BY capture_id
+                UNION ALL SELECT capture_id, count(*) FROM lap_sheet WHERE has_history = 0 GROUP BY capture_id),
+              counted AS (SELECT capture, sum(n) AS n FROM said GROUP BY capture)
+              SELECT 'capture ' || lower(hex(c.sha256)) || ' counts ' || c.records || ', there are ' || ifnull(k.n, 0)
+              FROM capture c LEFT JOIN counted k ON k.capture = c.id
+              WHERE c.records <> ifnull(k.n, 0) ORDER BY c.id",
+    },
+    Invariant {
+        name: "captures-are-taken-or-refused",
+        holds: "a capture is of a family when it is taken, and refused for one reason and silent when it is rejected",
+        sql: "SELECT 'capture ' || lower(hex(sha256)) || ' is ' || state || ', of ' || ifnull(family, 'no family') || ', with '
+                || records || ' stated and ' || quarantined || ' in quarantine'
+              FROM capture WHERE (state = 'taken' AND family IS NULL)
+                OR (state = 'rejected' AND (family IS NOT NULL OR quarantined <> 1))
+                OR (family IS NULL AND (records <> 0 OR listing_of IS NOT NULL)) ORDER BY id",
+    },
+    Invariant {
+        name: "dropped-by-decision",
+        holds: "a capture is dropped exactly when a decision says so",
+        sql: "WITH decided AS MATERIALIZED (SELECT subject FROM decision WHERE kind = 'drop-capture')
+              SELECT 'capture ' || lower(hex(sha256)) || ' is ' || state FROM capture
+              WHERE (state = 'dropped' OR EXISTS (SELECT 1 FROM decided))
+                AND (state = 'dropped') <> (rtrim(lower(hex(sha256)) || ' ' || member_number || ' '
+                  || CASE time_is WHEN 'stated' THEN captured_at ELSE '-' END || ' ' || context) IN (SELECT subject FROM decided))
+              ORDER BY id",
+    },
+    Invariant {
+        name: "quarantine-is-whole-or-says-so",
+        holds: "what lies in quarantine is as long as it was, or marked as truncated",
+        sql: "SELECT 'number ' || id || ' has ' || length(content) || ' of ' || size || ' bytes' FROM quarantine
+              WHERE truncated <> (length(content) < size) OR length(content) > size ORDER BY id",
+    },
+    Invariant {
+        name: "archived-payloads-are-their-captures",
+        holds: "an archived payload is kept for a capture of its SHA-256 and size",
+        sql: "SELECT 'payload ' || lower(hex(p.sha256)) || ' is kept for capture ' || ifnull(lower(hex(c.sha256)), '(none)')
+              FROM payload p LEFT JOIN archived a ON a.payload_id = p.id LEFT JOIN capture c ON c.id = a.capture_id
+              WHERE c.sha256 IS NOT p.sha256 OR c.size IS NOT p.size ORDER BY p.id",
+    },
 ];
 
 impl Invariant {
@@ -319,34 +373,65 @@ mod tests {
                 "session-follows-its-entry",
             ),
             ("UPDATE event SET start_utc = 'b', end_utc = 'a'".into(), "starts-before-it-ends"),
-            ("UPDATE heat SET has_history = 1 WHERE id = 100".into(), "history-is-kept"),
-            ("UPDATE entry SET has_history = 1 WHERE id = 11".into(), "history-is-kept"),
+            ("UPDATE heat SET has_history = 1 WHERE id = 100; UPDATE capture SET records = 8".into(), "history-is-kept"),
+            ("UPDATE entry SET has_history = 1 WHERE id = 11; UPDATE capture SET records = 8".into(), "history-is-kept"),
             (
                 format!(
-                    "{VERSION} (1, 'entry/7/501', 'entries', '{{}}', NULL); INSERT INTO statement VALUES (1, 1, 0)"
+                    "{VERSION} (1, 'entry/7/501', 'entries', '{{}}', NULL); INSERT INTO statement VALUES (1, 1, 0); UPDATE capture SET records = 10"
                 ),
                 "one-statement-needs-no-history",
             ),
             (
                 format!(
-                    "{VERSION} (1, 'heat/9', 'heats', '{{}}', 'class/7'); INSERT INTO statement VALUES (1, 1, 0)"
+                    "{VERSION} (1, 'heat/9', 'heats', '{{}}', 'class/7'); INSERT INTO statement VALUES (1, 1, 0); UPDATE capture SET records = 10"
                 ),
                 "what-waits-lacks-its-parent",
             ),
             (
                 format!(
-                    "{VERSION} (1, 'result/100/9', 'results', '{{}}', 'entry/7/501'); INSERT INTO statement VALUES (1, 1, 0)"
+                    "{VERSION} (1, 'result/100/9', 'results', '{{}}', 'entry/7/501'); INSERT INTO statement VALUES (1, 1, 0); UPDATE capture SET records = 10"
                 ),
                 "what-waits-lacks-its-parent",
             ),
             (format!("{VERSION} (1, 'heat/9', 'heats', '{{}}', NULL)"), "versions-are-stated"),
             (
-                "INSERT INTO result (heat_id, entry_id, capture_id, has_history) VALUES (100, 13, 1, 0)"
+                "INSERT INTO result (heat_id, entry_id, capture_id, has_history) VALUES (100, 13, 1, 0); UPDATE capture SET records = 10"
                     .into(),
                 "results-are-of-the-heats-class",
             ),
             ("UPDATE capture SET quarantined = 1".into(), "quarantine-is-counted"),
-            ("UPDATE capture SET state = 'dropped'".into(), "rows-come-from-taken-captures"),
+            ("UPDATE capture SET records = 8".into(), "statements-are-counted"),
+            ("DELETE FROM heat WHERE id = 101".into(), "statements-are-counted"),
+            (
+                "INSERT INTO capture (sha256, context, captured_at, time_is, member_number, family, state, records,
+                                      quarantined, size, path, run_id)
+                 VALUES (zeroblob(32), 'b', '2024-08-10T00:00:00.000Z', 'stated', 0, NULL, 'taken', 0, 0, 2, 'b', 1)"
+                    .into(),
+                "captures-are-taken-or-refused",
+            ),
+            (
+                "INSERT INTO decision (kind, subject, made_at)
+                 SELECT 'drop-capture', lower(hex(sha256)) || ' 0 ' || captured_at, '' FROM capture;
+                 UPDATE capture SET state = 'dropped'"
+                    .into(),
+                "rows-come-from-taken-captures",
+            ),
+            (
+                "INSERT INTO quarantine (capture_id, code, message, size, content, truncated)
+                 VALUES (1, 'a', 'b', 3, x'61626364', 0); UPDATE capture SET quarantined = 1"
+                    .into(),
+                "quarantine-is-whole-or-says-so",
+            ),
+            (
+                "INSERT INTO payload (sha256, size, body) VALUES (zeroblob(32), 2, x'')".into(),
+                "archived-payloads-are-their-captures",
+            ),
+            (
+                "INSERT INTO decision (kind, subject, made_at)
+                 SELECT 'drop-capture', lower(hex(sha256)) || ' 0 ' || captured_at, '' FROM capture"
+                    .into(),
+                "dropped-by-decision",
+            ),
         ];
         for (breakage, check) in cases {
             assert_eq!(noticed(&breakage), [check], "{breakage}");
@@ -354,7 +439,7 @@ mod tests {
         assert_eq!(
             noticed(&format!(
                 "UPDATE heat SET has_history = 1, detail_capture_id = 1 WHERE id = 100;
-                 {VERSION} (1, 'heat/100', 'heats', '{{}}', NULL); INSERT INTO statement VALUES (1, 1, 0)"
+                 {VERSION} (1, 'heat/100', 'heats', '{{}}', NULL); INSERT INTO statement VALUES (1, 1, 0); UPDATE capture SET records = 10"
             )),
             ["detail-beside-one-listing"]
         );

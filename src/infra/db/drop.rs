@@ -59,12 +59,29 @@ const BY_RUN: &str = "
       FROM capture WHERE run_id = :run
      ORDER BY captured_at, member_number, sha256, context";
 
+const ARCHIVED: &str = "
+    SELECT id, captured_at, member_number, sha256, context, time_is = 'stated', family, state, records, path, member
+      FROM capture WHERE id IN (SELECT capture_id FROM archived)";
+
 /// The captures whose digest begins with these lower-case hexadecimal digits, in their order.
 ///
 /// # Errors
 /// When `SQLite` fails.
 pub fn by_digest(conn: &Connection, digits: &str) -> Result<Vec<Listed>> {
     conn.prepare(BY_DIGEST)?.query_map(named_params! { ":digits": digits }, listed)?.collect()
+}
+
+/// Every archived capture.
+///
+/// # Errors
+/// When `SQLite` fails or `take` does.
+pub fn each_archived(conn: &Connection, mut take: impl FnMut(Listed) -> Result<()>) -> Result<()> {
+    let mut statement = conn.prepare(ARCHIVED)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        take(listed(row)?)?;
+    }
+    Ok(())
 }
 
 /// The captures that a run met first, in their order; none when there is no such run.

@@ -7,7 +7,7 @@ pub(crate) fn meeting(conn: &rusqlite::Connection) {
         "INSERT INTO run (id, command, version, started_at) VALUES (1, 'test', '0', '2024-08-10T00:00:00.000Z');
          INSERT INTO capture (id, sha256, context, captured_at, time_is, member_number, family, state, records,
              quarantined, size, path, run_id)
-           VALUES (1, zeroblob(32), '', '2024-08-10T00:00:00.000Z', 'stated', 0, 'event', 'taken', 1, 0, 2, 'a', 1);
+           VALUES (1, zeroblob(32), '', '2024-08-10T00:00:00.000Z', 'stated', 0, 'event', 'taken', 9, 0, 2, 'a', 1);
          INSERT INTO event (id, external_id, title, capture_id, has_history) VALUES (1, 5, 'Club Race', 1, 0);
          INSERT INTO class (id, external_id, event_id, name, capture_id, has_history)
            VALUES (1, 7, 1, '2WD Buggy', 1, 0), (2, 8, 1, '4WD Buggy', 1, 0);

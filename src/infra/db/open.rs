@@ -3,6 +3,7 @@
 use super::kept_copy;
 use super::migrations::{self, Step};
 use crate::domain::text::argument;
+use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 use std::io;
@@ -340,6 +341,18 @@ pub fn private() -> Result<Connection, DbError> {
     prepare(&conn)?;
     migrations::migrate(&mut conn)?;
     Ok(conn)
+}
+
+/// Copies a database, as this connection sees it, into a private one.
+///
+/// # Errors
+/// When `SQLite` cannot read it or make one.
+pub fn private_copy(conn: &Connection) -> Result<Connection, DbError> {
+    let mut copy = Connection::open("")?;
+    // A step may find the file held for a moment; one that copied nothing is repeated.
+    Backup::new(conn, &mut copy)?.run_to_completion(i32::MAX, Duration::from_millis(20), None)?;
+    prepare(&copy)?;
+    Ok(copy)
 }
 
 /// Readers never wait for a writer (write-ahead log); a kill never damages, a power cut loses at most the

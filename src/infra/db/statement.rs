@@ -92,27 +92,42 @@ pub fn repeat(conn: &Connection, version: i64, capture: i64, item: Option<u32>) 
     .map(drop)
 }
 
-/// Moves the statements that a row itself holds to `version` and `statement`.
+/// A statement that its record's row holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inline {
+    /// What kind of payload states it.
+    pub family: Family,
+    /// What it says.
+    pub fields: Fields,
+    /// Its capture.
+    pub capture: i64,
+    /// The record's place in the capture.
+    pub item: Option<u32>,
+}
+
+/// The statements that a row itself holds: none where they lie in `version` and `statement`.
 ///
 /// # Errors
 /// When `SQLite` fails.
-pub fn move_out(conn: &Connection, key: RecordKey, shown: &Shown) -> Result<()> {
+pub fn inline(conn: &Connection, key: RecordKey, shown: &Shown) -> Result<Vec<Inline>> {
+    let mut all = Vec::new();
     if shown.source.has_history {
-        return Ok(());
+        return Ok(all);
     }
     let family = capture::family_of(conn, shown.source.capture)?.ok_or_else(row::mismatched)?;
     let mut listed = shown.fields.clone();
     if let (Fields::Heat(fields), RecordKey::Heat(id), Some(detail)) = (&mut listed, key, shown.detail) {
-        let detail_fields = HeatFields {
+        let said = HeatFields {
             class_id: fields.class_id,
             event_id: heat::find(conn, id)?.and_then(|h| h.event_id),
             live_stream_url: fields.live_stream_url.take(),
             ..HeatFields::default()
         };
-        keep(conn, key, Family::HeatDetail, &Fields::Heat(detail_fields), detail, None)?;
+        let (family, fields) = (Family::HeatDetail, Fields::Heat(said));
+        all.push(Inline { family, fields, capture: detail, item: None });
     }
     if let (Fields::Heat(fields), RecordKey::Heat(id), Some(heading)) = (&mut listed, key, shown.heading) {
-        let heading_fields = HeatFields {
+        let said = HeatFields {
             class_id: fields.class_id,
             event_id: heat::find(conn, id)?.and_then(|h| h.event_id),
             label: fields.label.clone(),
@@ -122,9 +137,24 @@ pub fn move_out(conn: &Connection, key: RecordKey, shown: &Shown) -> Result<()> 
             session_type: fields.session_type.take(),
             ..HeatFields::default()
         };
-        keep(conn, key, Family::RaceResult, &Fields::Heat(heading_fields), heading, None)?;
+        let (family, fields) = (Family::RaceResult, Fields::Heat(said));
+        all.push(Inline { family, fields, capture: heading, item: None });
     }
-    keep(conn, key, family, &listed, shown.source.capture, shown.source.item)?;
+    all.push(Inline { family, fields: listed, capture: shown.source.capture, item: shown.source.item });
+    Ok(all)
+}
+
+/// Moves the statements that a row itself holds to `version` and `statement`.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn move_out(conn: &Connection, key: RecordKey, shown: &Shown) -> Result<()> {
+    if shown.source.has_history {
+        return Ok(());
+    }
+    for s in inline(conn, key, shown)? {
+        keep(conn, key, s.family, &s.fields, s.capture, s.item)?;
+    }
     row::set_has_history(conn, key, shown)
 }
 

@@ -2,11 +2,14 @@
 
 use super::meeting::{Capture, Key, Values};
 use super::rules::Row;
+use heatlink::app::db_check::{self, Compare};
 use heatlink::app::import::report::Report;
 use heatlink::app::import::{Request, import};
 use heatlink::app::read::{Filter, View, stream};
+use heatlink::app::rebuild;
 use heatlink::app::reconcile;
 use heatlink::app::rows::Cell;
+use heatlink::domain::finding::Finding;
 use heatlink::domain::time::Instant;
 use heatlink::infra::capture::container::ReadOptions;
 use heatlink::infra::db::open;
@@ -53,7 +56,7 @@ impl Database {
     pub(crate) fn import(&self, files: &Files, which: &[usize]) -> Report {
         let request = Request {
             paths: which.iter().map(|i| files.paths[*i].clone()).collect(),
-            read: ReadOptions::default(),
+            read: ReadOptions { archive: true, ..ReadOptions::default() },
             dry_run: false,
             strict: false,
             jobs: 1,
@@ -145,6 +148,17 @@ impl Database {
         let broken: i64 =
             self.0.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).unwrap();
         assert_eq!(broken, 0, "foreign keys hold");
+        assert_eq!(db_check::check(&self.0, Compare::All).unwrap().findings, []);
+    }
+
+    /// Where it is not what its archived captures give.
+    pub(crate) fn differs_from_archive(&self) -> Vec<Finding> {
+        rebuild::verify_open(&self.0, Instant::from_millis(0), |_, _| {}).unwrap().findings
+    }
+
+    /// Where it is not what another of the same captures is.
+    pub(crate) fn differs_from(&self, other: &Self) -> Vec<Finding> {
+        rebuild::differences(&self.0, &other.0).unwrap()
     }
 }
 

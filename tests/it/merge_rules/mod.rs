@@ -108,6 +108,8 @@ proptest! {
         }
         prop_assert_eq!(at_once.printed(), in_parts.printed());
         prop_assert_eq!(at_once.reconciled(), in_parts.reconciled());
+        prop_assert_eq!(at_once.differs_from(&in_parts), vec![]);
+        prop_assert_eq!(in_parts.differs_from_archive(), vec![]);
 
         let before = in_parts.dump();
         for run in runs.iter().rev() {

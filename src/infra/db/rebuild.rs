@@ -1,0 +1,146 @@
+//! Making every table anew: what is there to read again, what goes before, what people decided that must stay.
+
+use super::drop::{self, Listed};
+use crate::domain::capture::{CaptureIdentity, CaptureTime};
+use crate::domain::record::Family;
+use rusqlite::{Connection, OptionalExtension, Result, named_params};
+
+/// A capture as it was met, for reading it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Met {
+    /// What makes it known.
+    pub identity: CaptureIdentity,
+    /// Its time.
+    pub time: CaptureTime,
+    /// Where it was first seen.
+    pub path: String,
+    /// Its name in its container.
+    pub member: Option<String>,
+    /// Where it came from.
+    pub url: Option<String>,
+}
+
+/// The archived captures with the family that each was of, in the order in which they came.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn archived(conn: &Connection) -> Result<Vec<(Option<Family>, i64)>> {
+    conn.prepare("SELECT c.family, c.id FROM archived a JOIN capture c ON c.id = a.capture_id ORDER BY c.id")?
+        .query_map([], |row| {
+            let family: Option<String> = row.get(0)?;
+            Ok((family.and_then(|f| f.parse().ok()), row.get(1)?))
+        })?
+        .collect()
+}
+
+/// How a capture was met.
+///
+/// # Errors
+/// When `SQLite` fails or there is no such capture.
+pub fn met(conn: &Connection, id: i64) -> Result<Met> {
+    conn.prepare_cached(
+        "SELECT sha256, context, captured_at, time_is = 'stated', member_number, path, member, url
+           FROM capture WHERE id = ?1",
+    )?
+    .query_row([id], |row| {
+        let (at, is_stated) = (row.get(2)?, row.get(3)?);
+        Ok(Met {
+            identity: CaptureIdentity {
+                sha256: row.get(0)?,
+                context: row.get(1)?,
+                stated_at: if is_stated { Some(at) } else { None },
+                member_number: row.get(4)?,
+            },
+            time: if is_stated { CaptureTime::Stated(at) } else { CaptureTime::Assumed(at) },
+            path: row.get(5)?,
+            member: row.get(6)?,
+            url: row.get(7)?,
+        })
+    })
+}
+
+/// Takes out everything that follows from archived captures. What was refused whole and is not archived states
+/// nothing; it stays in quarantine as it is.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn clear(conn: &Connection) -> Result<()> {
+    conn.execute_batch(
+        "DELETE FROM event; -- and all that is beneath
+         DELETE FROM version; -- and statement
+         DELETE FROM quarantine WHERE capture_id IN (SELECT capture_id FROM archived);
+         UPDATE capture SET family = NULL, state = 'rejected', listing_of = NULL, records = 0, quarantined = 0
+          WHERE id IN (SELECT capture_id FROM archived);",
+    )
+}
+
+/// The archived captures that a decision takes out.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn to_drop(conn: &Connection) -> Result<Vec<Listed>> {
+    let mut decided = conn.prepare(
+        "SELECT EXISTS (SELECT 1 FROM decision WHERE kind = 'drop-capture' AND subject = :subject)",
+    )?;
+    let mut found = Vec::new();
+    if !any_drop(conn)? {
+        return Ok(found);
+    }
+    drop::each_archived(conn, |capture| {
+        if decided.query_row(named_params! { ":subject": capture.subject() }, |row| row.get(0))? {
+            found.push(capture);
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn any_drop(conn: &Connection) -> Result<bool> {
+    conn.query_row("SELECT EXISTS (SELECT 1 FROM decision WHERE kind = 'drop-capture')", [], |row| row.get(0))
+}
+
+/// Something in quarantine that a person let go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetGo {
+    capture: i64,
+    pointer: Option<String>,
+    code: String,
+    at: String,
+}
+
+/// What was let go of archived captures.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn let_go(conn: &Connection) -> Result<Vec<LetGo>> {
+    conn.prepare(
+        "SELECT capture_id, pointer, code, dropped_at FROM quarantine
+          WHERE dropped_at IS NOT NULL AND capture_id IN (SELECT capture_id FROM archived) ORDER BY id",
+    )?
+    .query_map([], |row| {
+        Ok(LetGo { capture: row.get(0)?, pointer: row.get(1)?, code: row.get(2)?, at: row.get(3)? })
+    })?
+    .collect()
+}
+
+/// Lets it go again: what was refused at the same place, for the same reason if there is such.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn let_go_again(conn: &Connection, what: &LetGo) -> Result<()> {
+    let found: Option<i64> = conn
+        .prepare_cached(
+            "SELECT id FROM quarantine WHERE capture_id = :capture AND pointer IS :pointer AND dropped_at IS NULL
+              ORDER BY code <> :code, id LIMIT 1",
+        )?
+        .query_row(
+            named_params! { ":capture": what.capture, ":pointer": what.pointer, ":code": what.code },
+            |row| row.get(0),
+        )
+        .optional()?;
+    if let Some(id) = found {
+        conn.prepare_cached("UPDATE quarantine SET dropped_at = :at WHERE id = :id")?
+            .execute(named_params! { ":at": what.at, ":id": id })?;
+    }
+    Ok(())
+}
