@@ -10,7 +10,9 @@ use std::io::{self, Write};
 /// So much is put together before it is passed on.
 const HELD: usize = 1 << 16;
 
-pub(super) struct Csv<W: Write> {
+/// Rows as CSV.
+#[derive(Debug)]
+pub struct Csv<W: Write> {
     out: W,
     columns: Vec<Column>,
     durations: Durations,
@@ -19,7 +21,9 @@ pub(super) struct Csv<W: Write> {
 }
 
 impl<W: Write> Csv<W> {
-    pub(super) fn new(out: W, durations: Durations, safe: bool) -> Self {
+    /// Writes there; `safe` keeps a spreadsheet from taking a text for a formula.
+    #[must_use]
+    pub fn new(out: W, durations: Durations, safe: bool) -> Self {
         Self { out, columns: Vec::new(), durations, safe, held: Vec::with_capacity(2 * HELD) }
     }
 

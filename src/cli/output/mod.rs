@@ -1,7 +1,7 @@
 //! Rows on their way out: one file a format behind one small `Sink`. Findings and reports stand beside it.
 
 mod cell;
-mod csv;
+pub mod csv;
 pub mod dataset;
 pub mod document;
 pub mod finding;
@@ -33,12 +33,21 @@ use target::Target;
 const MOST_COLUMNS: usize = 64;
 
 /// What a format does: the columns once, then rows, then whatever ends it.
-trait Sink {
+pub trait Sink {
     /// Begins; called once, also when no row follows.
+    ///
+    /// # Errors
+    /// When it cannot be written.
     fn header(&mut self, columns: &[Column]) -> io::Result<()>;
     /// Takes one row, its cells in the order of the columns.
+    ///
+    /// # Errors
+    /// When it cannot be written.
     fn row(&mut self, row: Row<'_>) -> io::Result<()>;
     /// Ends and writes what is still held.
+    ///
+    /// # Errors
+    /// When it cannot be written.
     fn finish(&mut self) -> io::Result<()>;
     /// What a person should know about the output beside it.
     fn note(&self) -> Option<String> {
