@@ -178,6 +178,8 @@ codes! {
     UnknownColumn "unknown-column" Error "A column of a session file is not known."
     BadSession "bad-session" Error "A row of a session file breaks a rule of sessions."
         => "correct the row and import the file again; the rules are in `heatlink help session add`"
+    // What was accepted.
+    StaleBaseline "stale-baseline" Warning "A baseline accepts a finding that is not there any more."
     // The database is not as heatlink left it.
     DatabaseDamaged "database-damaged" Error "SQLite's own checks find the database damaged."
     BrokenInvariant "broken-invariant" Error "Something that always holds of the database does not."

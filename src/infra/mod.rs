@@ -1,5 +1,7 @@
 //! Captures on disk, the database, telemetry logs: everything that touches the world outside.
+pub mod baseline;
 pub mod capture;
 pub mod db;
 pub mod json_schema;
+pub mod path;
 pub mod session_file;

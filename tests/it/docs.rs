@@ -174,3 +174,15 @@ fn the_diagram_of_the_domain_model_is_the_schema() {
         .unwrap();
     assert_eq!(drawn, there);
 }
+
+#[test]
+fn the_hook_of_pre_commit_is_a_verb_and_the_guide_shows_it() {
+    let hooks = page(".pre-commit-hooks.yaml");
+    let value = |key: &str| {
+        let mut lines = hooks.lines().map(|line| line.trim().trim_start_matches("- "));
+        lines.find_map(|line| line.strip_prefix(&format!("{key}: "))).unwrap().to_owned()
+    };
+    let verb = value("entry").strip_prefix("heatlink ").unwrap().to_owned();
+    assert!(Cli::command().find_subcommand(&verb).is_some(), "{verb}");
+    assert!(page("docs/guides/ci.md").contains(&format!("- id: {}\n", value("id"))));
+}

@@ -1,5 +1,6 @@
 //! `validate`: what it finds, in which format, and how it ends.
 
+mod baseline;
 mod formats;
 mod sarif;
 

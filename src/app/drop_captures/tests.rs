@@ -116,6 +116,7 @@ fn take(conn: &Connection, paths: &[PathBuf]) -> import::report::Report {
     let request = Import {
         paths: paths.to_vec(),
         read: ReadOptions::default(),
+        leave_out: Vec::new(),
         dry_run: false,
         strict: false,
         jobs: 1,

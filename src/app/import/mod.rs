@@ -44,6 +44,8 @@ use std::path::{Path, PathBuf};
 pub struct Request {
     /// Files, folders, or `-`.
     pub paths: Vec<PathBuf>,
+    /// Files that are not read, though a folder has them.
+    pub leave_out: Vec<PathBuf>,
     /// How files are read.
     pub read: ReadOptions,
     /// Tell what would be done, and do nothing.
@@ -91,11 +93,13 @@ pub fn import(
     let found = find::find(&request.paths).map_err(|path| missing_path(&path))?;
     let none = (found.files.is_empty() && found.refused.is_empty()).then(|| no_captures(&request.paths));
     let mut files = found.files;
+    let mut skipped = found.skipped;
+    skipped.extend(find::take_out(&mut files, &request.leave_out));
     // Parents first, as far as addresses tell: fewer records wait. What comes of it is the same in any order.
     files.par_sort_by_cached_key(|path| apply::rank(context::of_path(path).map(|s| s.family)));
     let mut import = Import::new(conn, database, request)?;
     import.progress.files = files.len() as u64;
-    import.report.skipped = found.skipped;
+    import.report.skipped = skipped;
     import.report.findings.extend(found.warnings);
     import.report.findings.extend(none);
     for refused in found.refused {

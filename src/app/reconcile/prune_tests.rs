@@ -24,6 +24,7 @@ fn take(conn: &Connection, minute: u32, address: &str, body: &Value) {
     let request = Request {
         paths: vec![path],
         read: ReadOptions::default(),
+        leave_out: Vec::new(),
         dry_run: false,
         strict: false,
         jobs: 1,

@@ -28,6 +28,12 @@ impl Choice {
     pub fn takes(&self, code: Code) -> bool {
         (self.select.is_empty() || self.select.contains(&code)) && !self.ignore.contains(&code)
     }
+
+    /// The same of a code by its name, which may be one that only another heatlink has.
+    pub(super) fn takes_named(&self, name: &str) -> bool {
+        let code = Code::ALL.iter().find(|code| code.as_str() == name);
+        code.map_or(self.select.is_empty(), |code| self.takes(*code))
+    }
 }
 
 #[cfg(test)]

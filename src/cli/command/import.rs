@@ -109,6 +109,7 @@ impl ReadingArgs {
         Ok(Request {
             paths: paths.to_vec(),
             read,
+            leave_out: Vec::new(),
             dry_run: false,
             strict: false,
             jobs: self.jobs.map_or(processors, usize::from),

@@ -2,9 +2,9 @@
 
 use super::import::ReadingArgs;
 use crate::app::import::check_paths;
-use crate::app::validate::{self, choice::Choice};
+use crate::app::validate::{self, Terms, baseline::Baseline, choice::Choice};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::validation::{self, Format, Report, Setting};
+use crate::cli::output::validation::{self, Format, NewBaseline, Report, Setting};
 use crate::cli::progress::Bar;
 use crate::cli::ui::Ui;
 use crate::domain::text::count;
@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Check captures with no database, for CI
 ///
@@ -23,7 +23,8 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:
   heatlink validate captures/ --deny warnings
   heatlink validate captures/ --format github --report sarif=heatlink.sarif --report junit=heatlink.xml
-  heatlink validate captures/ --ignore unknown-field,namesakes")]
+  heatlink validate captures/ --ignore unknown-field,namesakes
+  heatlink validate captures/ --baseline .heatlink-baseline.json --write-baseline")]
 pub struct Args {
     /// Files, folders, or `-`
     #[arg(required = true, value_name = "PATH")]
@@ -40,6 +41,12 @@ pub struct Args {
     /// What else makes the exit code 1
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
+    /// Findings that this file accepts are not reported; what it accepts in vain is
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Accept all that is found: write it to the baseline
+    #[arg(long, requires = "baseline")]
+    write_baseline: bool,
     /// Only findings of these codes: the others are neither reported nor counted for the exit code
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     select: Vec<String>,
@@ -76,35 +83,54 @@ fn report(text: OsString) -> Result<(Format, PathBuf), String> {
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
-    let request = args.reading.request(&args.paths, Ui::now())?;
+    let mut request = args.reading.request(&args.paths, Ui::now())?;
+    let base = Ui::folder()?;
     let choice = Choice::of(&args.select, &args.ignore)?;
-    let setting = Setting { base: Ui::folder()?, denies_warnings: args.deny == Some(Deny::Warnings) };
     check_paths(&request.paths)?;
-    let reports = open(&args.report, ui)?;
+    let baseline = match &args.baseline {
+        Some(file) if args.write_baseline => Some(Baseline::read_or_begin(file, &base)?),
+        Some(file) => Some(Baseline::read(file, &base)?),
+        None => None,
+    };
+    let setting = Setting { base, denies_warnings: args.deny == Some(Deny::Warnings) };
+    let terms = Terms { choice, baseline, renew: args.write_baseline };
+    let (reports, renewed) = open(args, ui)?;
+    // What this call writes or compares with may lie among the captures.
+    request.leave_out = args.report.iter().map(|(_, file)| file).chain(&args.baseline).cloned().collect();
     let bar = Bar::new(ui);
-    let found = validate::validate(&request, &choice, |p| bar.show(p))?;
+    let found = validate::validate(&request, &terms, |p| bar.show(p))?;
     bar.clear();
     // Files first: with exit code 3 nothing is on standard output.
     for report in reports {
         report.write(&found, &setting)?;
     }
+    if let (Some(renewed), Some(accepted)) = (renewed, &found.renewed) {
+        renewed.write(accepted)?;
+    }
     validation::print(args.format, &found, &setting, ui)?;
+    if let (Some(file), Some(_)) = (&args.baseline, &found.renewed) {
+        let accepted = count(found.accepted, "finding", "findings");
+        ui.status(&format!("{accepted} accepted in `{}`", file.display()));
+    }
     if found.skipped > 0 {
         ui.status(&format!("{} skipped", count(found.skipped as u64, "other file", "other files")));
     }
     Ok(setting.exit(&found))
 }
 
-/// Opens the files of the reports, each of which is another.
-fn open(reports: &[(Format, PathBuf)], ui: &Ui) -> Result<Vec<Report>, Failure> {
-    let twice = |i: usize, file: &Path| reports[..i].iter().any(|(_, other)| other == file);
-    if let Some((_, (_, file))) = reports.iter().enumerate().find(|(i, (_, file))| twice(*i, file)) {
-        return Err(Failure::usage(format!(
-            "expected a file for each report, found `{}` twice",
-            file.display()
-        )));
+/// Opens the files that are written, each of which is another.
+fn open(args: &Args, ui: &Ui) -> Result<(Vec<Report>, Option<NewBaseline>), Failure> {
+    let files: Vec<_> = args.report.iter().map(|(_, file)| file).chain(&args.baseline).collect();
+    if let Some((_, file)) = files.iter().enumerate().find(|(i, file)| files[..*i].contains(file)) {
+        let file = file.display();
+        let message =
+            format!("expected another file for each report and for the baseline, found `{file}` twice");
+        return Err(Failure::usage(message));
     }
-    reports.iter().map(|(format, file)| Report::open(*format, file, ui.db())).collect()
+    let report = |(format, file): &(Format, PathBuf)| Report::open(*format, file, ui.db());
+    let reports = args.report.iter().map(report).collect::<Result<_, _>>()?;
+    let renewed = args.baseline.as_ref().filter(|_| args.write_baseline);
+    Ok((reports, renewed.map(|file| NewBaseline::open(file, ui.db())).transpose()?))
 }
 
 #[cfg(test)]

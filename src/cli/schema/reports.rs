@@ -95,6 +95,7 @@ fn validate() -> Json {
         [
             ("captures", count()),
             ("records", count()),
+            ("accepted", count().saying("findings that the baseline accepts")),
             ("ignored", count().saying("findings that options left out")),
             ("findings", findings()),
         ],

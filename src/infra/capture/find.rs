@@ -58,6 +58,20 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, PathBuf> {
     Ok(found)
 }
 
+/// Takes files out of what was found, whatever way they are named; gives them back.
+pub fn take_out(files: &mut Vec<PathBuf>, out: &[PathBuf]) -> Vec<PathBuf> {
+    let whole: Vec<PathBuf> = out.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    if whole.is_empty() {
+        return Vec::new();
+    }
+    // Most files are told apart by their names.
+    let is_out = |file: &mut PathBuf| {
+        whole.iter().any(|out| out.file_name() == file.file_name())
+            && file.canonicalize().is_ok_and(|file| whole.contains(&file))
+    };
+    files.extract_if(.., is_out).collect()
+}
+
 /// The first of the paths that does not exist.
 #[must_use]
 pub fn missing(paths: &[PathBuf]) -> Option<&PathBuf> {

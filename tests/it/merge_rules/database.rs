@@ -57,6 +57,7 @@ impl Database {
         let request = Request {
             paths: which.iter().map(|i| files.paths[*i].clone()).collect(),
             read: ReadOptions { archive: true, ..ReadOptions::default() },
+            leave_out: Vec::new(),
             dry_run: false,
             strict: false,
             jobs: 1,

@@ -93,7 +93,7 @@ fn github_lines_are_commands_with_escaped_properties() {
 fn json_is_one_document_with_exact_text() {
     let report = validate(&captures(), "--format json").exits(1).json();
     let keys: Vec<_> = report.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, ["captures", "findings", "ignored", "records", "schema"]);
+    assert_eq!(keys, ["accepted", "captures", "findings", "ignored", "records", "schema"]);
     let paths: Vec<_> =
         report["findings"].as_array().unwrap().iter().map(|f| f["capture"].as_str().unwrap()).collect();
     assert!(paths.contains(&"captures/née <x&y> \u{1b}[31m.json"), "{paths:?}");

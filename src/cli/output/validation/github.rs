@@ -66,7 +66,7 @@ mod tests {
         ::error file=cap%2C 100%25/a%3Ab.json,line=5,col=11,title=wrong-type::expected a text in `city`, found `{"<a&b>": "␛[31m￿"}`%0Aat /city
         ::warning file=/elsewhere/é.har,line=7,title=zero-time::`[Kit](x)` has a fastest lap of 0:00.000%0Aat /0/fastLapMs of entry 3%0Ahint: look, 100 %25
         ::warning file=/elsewhere/é.har,title=zero-time::`[Kit](x)` has a fastest lap of 0:00.000%0Aat /0/fastLapMs of entry 3%0Ahint: look, 100 %25
-        4 captures, 9 records, 1 error, 3 warnings, 1 info (2 ignored)
+        4 captures, 9 records, 1 error, 3 warnings, 1 info (1 accepted, 2 ignored)
         "#);
     }
 

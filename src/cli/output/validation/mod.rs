@@ -13,6 +13,8 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::ui::Ui;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::text::count;
+use crate::infra::baseline::{self, Accepted};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -76,6 +78,23 @@ impl Report {
     }
 }
 
+/// The file of a baseline that is written anew, open before anything is read.
+pub(crate) struct NewBaseline {
+    file: PathBuf,
+    target: Target,
+}
+
+impl NewBaseline {
+    pub(crate) fn open(file: &Path, db: &Path) -> Result<Self, Failure> {
+        Ok(Self { file: file.into(), target: Target::open(Some(file), db)? })
+    }
+
+    pub(crate) fn write(mut self, accepted: &BTreeMap<Accepted, u64>) -> Result<(), Failure> {
+        baseline::write(&mut self.target, accepted).map_err(|e| target::failed(Some(&self.file), &e))?;
+        self.target.commit()
+    }
+}
+
 /// Prints to standard output.
 pub(crate) fn print(format: Format, found: &Validated, setting: &Setting, ui: &Ui) -> Result<(), Failure> {
     let mut out = Target::open(None, ui.db())?;
@@ -110,7 +129,7 @@ fn summary(found: &Validated) -> String {
     let records = count(found.records, "record", "records");
     let totals = findings::totals(&found.findings);
     let totals = if totals.is_empty() { "no findings" } else { &totals };
-    let silent: Vec<_> = [(found.ignored, "ignored")]
+    let silent: Vec<_> = [(found.accepted, "accepted"), (found.ignored, "ignored")]
         .into_iter()
         .filter(|(n, _)| *n > 0)
         .map(|(n, what)| count(n, what, what))

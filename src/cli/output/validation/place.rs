@@ -2,7 +2,8 @@
 //! it is below that.
 
 use crate::infra::capture::find::is_stdin;
-use std::path::{Component, Path, PathBuf};
+use crate::infra::path::plain;
+use std::path::Path;
 
 /// Where a capture lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,21 +36,6 @@ impl Lies {
             Self::Nowhere => None,
         }
     }
-}
-
-/// The path without `.` and `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                plain.pop();
-            }
-            part => plain.push(part),
-        }
-    }
-    plain
 }
 
 /// A path as the path of a URI: what is not a letter, a digit or one of `-._~/` is a percent sign and two digits

@@ -38,7 +38,9 @@ pub(super) fn found() -> Validated {
         records: 9,
         files: ["clean.json", "cap, 100%/a:b.json", "/elsewhere/é.har", "-"].map(Into::into).into(),
         findings: vec![nowhere, field, wrong, zero, again],
+        accepted: 1,
         ignored: 2,
+        renewed: None,
         skipped: 0,
     }
 }
