@@ -51,12 +51,32 @@ impl Source {
 }
 
 impl Source {
-    /// The capture as a whole.
+    /// The payload as a whole.
     #[must_use]
     pub fn whole(&self) -> Place {
+        self.at(String::new())
+    }
+
+    /// Where an entrant's laps stand in what states the laps of a race. The rows of the results site are of all
+    /// entrants together.
+    #[must_use]
+    pub fn laps_of(&self, entrant: Entrant) -> Place {
+        match (self.capture.family, entrant) {
+            (Some(Family::RacePage | Family::RaceDump), Entrant::Driver(id)) => {
+                self.at(format!("/racerLaps/{id}"))
+            }
+            (Some(Family::RaceArchive), Entrant::Driver(id)) => {
+                self.at(format!("/driver_results/racerLaps/{id}"))
+            }
+            _ => self.whole(),
+        }
+    }
+
+    fn at(&self, pointer: String) -> Place {
         Place {
             capture: Some(self.capture.path.clone()),
             member: self.capture.member.clone(),
+            pointer: Some(pointer),
             ..Place::default()
         }
     }

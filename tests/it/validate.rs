@@ -2,6 +2,7 @@
 
 mod baseline;
 mod formats;
+mod places;
 mod sarif;
 
 use crate::harness::{AT, World, fixture};

@@ -339,7 +339,7 @@ impl<'c, 'r> Import<'c, 'r> {
             self.in_transaction = true;
         }
         count::count(&self.writer.settler, &mut self.report)?;
-        places::fill(&mut self.report.findings);
+        places::fill(&mut self.report.findings, places::SOME);
         self.report.findings.extend(self.assumed.finding());
         self.report.sort_findings();
         let undo = self.request.dry_run || (self.request.strict && self.report.has_rejections());

@@ -115,7 +115,7 @@ pub(super) fn lines(found: &[Found]) -> Vec<String> {
     let line = |f: &Found| {
         let hint = f.finding.hint.as_deref().unwrap_or_default();
         assert!(hint.ends_with('`') && hint.contains("`heatlink "), "{hint}");
-        let pointer = f.finding.place.pointer.as_deref().unwrap_or("-");
+        let pointer = f.finding.place.pointer.as_deref().filter(|p| !p.is_empty()).unwrap_or("-");
         format!("{pointer} {}", f.finding.message)
     };
     found.iter().map(line).collect()

@@ -173,7 +173,11 @@ fn of_result(
     subject.push(Part::Who(result.entry.entrant));
     let mut finding =
         Finding::new(code, format!("{} {what}; {}", result.entry, heat.name)).with_hint(STATED_SO);
-    finding.place = result.source.place(Family::Results, Some(field));
+    finding.place = if result.source.is_page() {
+        result.source.laps_of(result.entry.entrant)
+    } else {
+        result.source.place(Family::Results, Some(field))
+    };
     Found { subject, finding }
 }
 
@@ -184,7 +188,7 @@ fn of_laps(code: Code, heat: &HeatFacts, entry: &EntryName, what: impl std::fmt:
     subject.push(Part::Who(entry.entrant));
     let mut finding = Finding::new(code, format!("{entry} {what}; {}", heat.name)).with_hint(STATED_SO);
     if let Some(laps) = &heat.laps {
-        finding.place = laps.source.whole();
+        finding.place = laps.source.laps_of(entry.entrant);
     }
     Found { subject, finding }
 }
