@@ -8,7 +8,7 @@ use crate::domain::lap_chart::Lap;
 use crate::domain::race_numbers::Numbers;
 use crate::domain::stats::CountsFrom;
 use rusqlite::{CachedStatement, Connection, Row};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 const SHEETS: &str = "SELECT heat_id, capture_id, counts_from FROM lap_sheet ORDER BY heat_id";
 const REFUSED: &str =
@@ -62,23 +62,30 @@ impl<'conn> Sheets<'conn> {
         let Some((_, capture, from)) = self.left.next_if(|(of, ..)| *of == heat.get()) else {
             return Ok(None);
         };
-        let mut entrants = BTreeMap::new();
+        let mut entrants = Vec::new();
         let mut rows = self.entrants.query([heat.get()])?;
         while let Some(row) = rows.next()? {
             let published = if row.get(4)? { Some(numbers(row, 5)?) } else { None };
             let entry = entry_name(row, 1)?;
             let laps = EntrantLaps { entry, laps: Vec::new(), penalties_ms: 0, published };
-            entrants.insert(row.get::<_, i64>(0)?, laps);
+            entrants.push((row.get::<_, i64>(0)?, laps));
         }
+        entrants.sort_unstable_by_key(|(entry, _)| *entry);
         let mut rows = self.laps.query([heat.get()])?;
+        // Both are in the order of entries.
+        let mut at = 0;
         while let Some(row) = rows.next()? {
-            let Some(of) = entrants.get_mut(&row.get::<_, i64>(0)?) else { continue };
+            let entry: i64 = row.get(0)?;
+            while entrants.get(at).is_some_and(|(of, _)| *of < entry) {
+                at += 1;
+            }
+            let Some((_, of)) = entrants.get_mut(at).filter(|(of, _)| *of == entry) else { continue };
             let number = u32::try_from(row.get::<_, i64>(1)?).unwrap_or(u32::MAX);
             of.laps.push(Lap { number, time_ms: row.get(2)?, position: row.get(3)? });
             of.penalties_ms =
                 of.penalties_ms.saturating_add(row.get::<_, Option<i64>>(4)?.unwrap_or_default());
         }
-        let mut entrants: Vec<EntrantLaps> = entrants.into_values().collect();
+        let mut entrants: Vec<EntrantLaps> = entrants.into_iter().map(|(_, laps)| laps).collect();
         entrants.sort_unstable_by_key(|e| e.entry.entrant);
         Ok(Some(LapFacts {
             source: self.sources.of(capture, None)?,
