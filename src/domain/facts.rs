@@ -32,21 +32,18 @@ pub struct Source {
 }
 
 impl Source {
-    /// The place of a field, or of the whole record. The pointer is known only where the capture is of the
-    /// family that states the field: a heat's newest statement may be its detail, which has no schedule.
+    /// The place of a field, or of the whole record, where the capture is of the family that states the field; else
+    /// the whole payload: a heat's newest statement may be its detail, which has no schedule.
     #[must_use]
     pub fn place(&self, family: Family, field: Option<&str>) -> Place {
+        if self.capture.family != Some(family) {
+            return self.whole();
+        }
         let item = self.item.map(|i| format!("/{i}")).unwrap_or_default();
-        let pointer = match field {
+        self.at(match field {
             Some(field) => format!("{item}/{field}"),
             None => item,
-        };
-        Place {
-            capture: Some(self.capture.path.clone()),
-            member: self.capture.member.clone(),
-            pointer: (self.capture.family == Some(family)).then_some(pointer),
-            ..Place::default()
-        }
+        })
     }
 }
 

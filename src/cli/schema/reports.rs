@@ -20,6 +20,7 @@ pub(super) const REPORTS: &[Report] = &[
     }),
     ("import-report", import_report),
     ("validate", validate),
+    ("baseline", baseline),
     ("reconcile", reconcile),
     ("captures-drop", captures_drop),
     ("session-import", session_import),
@@ -100,6 +101,23 @@ fn validate() -> Json {
             ("findings", findings()),
         ],
     )
+}
+
+fn baseline() -> Json {
+    let accepted = all([
+        (
+            "capture",
+            optional_text().saying("the file, relative to the folder of the baseline; `-` is standard input"),
+        ),
+        ("pointer", optional_text().saying("RFC 6901, inside the payload")),
+        ("code", text()),
+        ("message", text()),
+        ("count", number().saying("how many of them are accepted")),
+    ]);
+    let title = "heatlink/baseline@1";
+    let says = "what `heatlink validate --baseline FILE --write-baseline` writes";
+    let fields = [("schema", word(title.to_owned())), ("findings", list(accepted))];
+    head("output", "baseline", title.to_owned(), says).extended(all(fields))
 }
 
 fn reconcile() -> Json {
