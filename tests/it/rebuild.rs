@@ -242,6 +242,7 @@ fn imported(runs: &[Vec<PathBuf>]) -> Connection {
                 archive: true,
                 ..ReadOptions::default()
             },
+            leave_out: Vec::new(),
             dry_run: false,
             strict: false,
             jobs: 1,

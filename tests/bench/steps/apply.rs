@@ -46,6 +46,7 @@ pub(crate) fn imported(conn: &Connection, captures: &Captures, hour: i64) -> u64
     let request = Request {
         paths: vec![captures.path.clone()],
         read: ReadOptions { captured_at: Some(hours(hour)), ..ReadOptions::default() },
+        leave_out: Vec::new(),
         dry_run: false,
         strict: false,
         jobs: 1,
