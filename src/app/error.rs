@@ -16,6 +16,12 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The process was asked to stop.
+    #[error("interrupted: {kept}")]
+    Interrupted {
+        /// What stays of what was done.
+        kept: String,
+    },
     /// What was asked contradicts what is there.
     #[error("{message}")]
     Refused {
@@ -57,6 +63,9 @@ impl Error {
         match self {
             Self::Db(error) => error.hint(),
             Self::Io { .. } => None,
+            Self::Interrupted { .. } => {
+                Some("run the same command again: it goes on where this one stopped".into())
+            }
             Self::Refused { hint, .. } | Self::Usage { hint, .. } => hint.clone(),
         }
     }

@@ -1,7 +1,9 @@
 //! The options that every verb takes.
 
 use super::command::Command;
+use super::filters::duration;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Replay captured LiveRC timing into SQLite, link telemetry sessions to heats, print results.
 #[derive(Debug, clap::Parser)]
@@ -45,6 +47,16 @@ pub struct Global {
         help_heading = "Global options"
     )]
     pub db: PathBuf,
+    /// How long to wait for another program that has the database locked, such as 30s or 5m
+    #[arg(
+        long,
+        global = true,
+        default_value = "10s",
+        value_name = "DURATION",
+        value_parser = duration,
+        help_heading = "Global options"
+    )]
+    pub lock_timeout: Duration,
     /// Colour in tables and messages
     #[arg(long, global = true, default_value = "auto", value_name = "WHEN", help_heading = "Global options")]
     pub color: When,

@@ -1,5 +1,6 @@
 //! How a run ends: the documented exit codes and nothing else.
 
+use super::interrupt;
 use super::ui::Ui;
 use crate::app::error::Error;
 use crate::infra::db::open::DbError;
@@ -33,6 +34,8 @@ pub enum Failure {
     Cannot(String, Option<String>),
     /// The database cannot serve: 3.
     Db(DbError),
+    /// It was asked to stop: 130.
+    Interrupted(String, Option<String>),
     /// Whoever read our output has had enough: 0.
     ClosedPipe,
 }
@@ -50,13 +53,14 @@ impl Failure {
         match self {
             Self::Usage(..) => ExitCode::from(2),
             Self::Cannot(..) | Self::Db(_) => ExitCode::from(3),
+            Self::Interrupted(..) => ExitCode::from(interrupt::EXIT),
             Self::ClosedPipe => ExitCode::SUCCESS,
         }
     }
 
     pub(crate) fn report(&self, ui: &Ui) {
         match self {
-            Self::Usage(message, hint) | Self::Cannot(message, hint) => {
+            Self::Usage(message, hint) | Self::Cannot(message, hint) | Self::Interrupted(message, hint) => {
                 ui.error(message);
                 if let Some(hint) = hint {
                     ui.hint(hint);
@@ -79,6 +83,7 @@ impl From<Error> for Failure {
         match error {
             Error::Db(error) => Self::Db(error),
             Error::Usage { .. } => Self::Usage(error.to_string(), hint),
+            Error::Interrupted { .. } => Self::Interrupted(error.to_string(), hint),
             Error::Io { ref source, .. } if source.kind() == io::ErrorKind::BrokenPipe => Self::ClosedPipe,
             _ => Self::Cannot(error.to_string(), hint),
         }

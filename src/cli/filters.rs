@@ -4,6 +4,8 @@ use crate::app::read::Filter;
 use crate::domain::id::{EventId, HeatId};
 use crate::domain::record::Entrant;
 use crate::domain::time::Instant;
+use jiff::SignedDuration;
+use std::time::Duration;
 
 /// Parents of what is printed.
 #[derive(Debug, Clone, clap::Args)]
@@ -117,6 +119,16 @@ pub(crate) fn positive(text: &str) -> Result<u16, String> {
     text.parse().ok().filter(|n| *n > 0).ok_or_else(found)
 }
 
+/// Reads how long something may take: whole or decimal numbers with units, such as `1m 30s`; or 0.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let expected = || format!("expected a duration such as 10s, 500ms or 2m, found `{text}`");
+    if text == "0" {
+        return Ok(Duration::ZERO);
+    }
+    let read: SignedDuration = text.parse().map_err(|_| expected())?;
+    Duration::try_from(read).map_err(|_| expected())
+}
+
 /// Reads a number of bytes: a whole number, alone or with a unit such as `KiB`, `MB` or `G`.
 pub(crate) fn bytes(text: &str) -> Result<u64, String> {
     let expected = || format!("expected a size such as 32MiB, 500kB or 1000, found `{text}`");
@@ -139,6 +151,16 @@ pub(crate) fn bytes(text: &str) -> Result<u64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn durations_have_units() {
+        assert_eq!(duration("10s"), Ok(Duration::from_secs(10)));
+        assert_eq!(duration("1m 500ms"), Ok(Duration::from_millis(60_500)));
+        assert_eq!((duration("0"), duration("0s")), (Ok(Duration::ZERO), Ok(Duration::ZERO)));
+        for wrong in ["", "10", "-1s", "s", "soon", "99999999999999999999s"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn sizes_have_units() {

@@ -6,11 +6,13 @@ pub mod command;
 mod database;
 pub mod exit;
 pub mod filters;
+mod interrupt;
 pub mod output;
 mod progress;
 pub mod schema;
 pub mod ui;
 
+use crate::infra::db::patience;
 use clap::Parser;
 use exit::{Exit, Failure};
 use std::process::ExitCode;
@@ -25,8 +27,10 @@ pub fn main() -> ExitCode {
         Err(error) => return exit::usage(&error),
     };
     let ui = ui::Ui::new(&args.global);
+    patience::set_lock_timeout(args.global.lock_timeout);
+    interrupt::watch(&ui);
     let outcome = command::run(&args.command, &ui);
-    finish(outcome, &ui)
+    finish(interrupt::told(outcome), &ui)
 }
 
 fn finish(outcome: Result<Exit, Failure>, ui: &ui::Ui) -> ExitCode {

@@ -49,3 +49,10 @@ impl Bar {
         }
     }
 }
+
+/// What comes after a failure is not to stand behind a bar.
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}

@@ -55,6 +55,7 @@ codes! {
     PayloadTooLarge "payload-too-large" Error "A payload is larger than the limit."
     TotalTooLarge "total-too-large" Error "A compressed file holds more than the limit."
     NestingTooDeep "nesting-too-deep" Error "A payload nests deeper than the limit."
+    PayloadTooComplex "payload-too-complex" Error "A payload holds more values, or more is wrong with it, than with any of LiveRC."
     DamagedCompression "damaged-compression" Error "A compressed file is cut short, changed, or has something after its end."
     EmptyFile "empty-file" Error "A file holds nothing, or only white space."
     InvalidUtf8 "invalid-utf8" Error "A payload is not UTF-8 text."
@@ -138,6 +139,7 @@ codes! {
     NoCaptures "no-captures" Warning "The paths hold no capture."
     EmptyHar "empty-har" Warning "A HAR file has no entries."
     FailedEntry "failed-entry" Warning "Entries of a HAR file ask LiveRC for something and hold no answer."
+    FindingsLeftOut "findings-left-out" Warning "There is more to say of a run than is listed."
     // Waiting for a parent.
     UnknownEvent "unknown-event" Warning "A record waits for its event."
     UnknownClass "unknown-class" Warning "A record waits for its class."

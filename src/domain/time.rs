@@ -1,10 +1,11 @@
 //! Instants: UTC, cut to milliseconds, printed as `YYYY-MM-DDTHH:MM:SS.sssZ`.
 
+use jiff::SignedDuration;
 use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
 use std::fmt;
 
-/// A moment, in milliseconds since 1970-01-01T00:00:00Z.
+/// A moment, in milliseconds since 1970-01-01T00:00:00Z; of the years 0000 to 9999, which have four digits each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(i64);
 
@@ -37,11 +38,31 @@ impl NotAnInstant {
 /// Whole days in milliseconds.
 pub const DAY_MS: i64 = 86_400_000;
 
+/// 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z: between them texts order as moments do.
+const FIRST: i64 = -62_167_219_200_000;
+const LAST: i64 = 253_402_300_799_999;
+
 impl Instant {
-    /// The moment so many milliseconds after 1970.
+    /// The moment so many milliseconds after 1970; the first or last there is, where that would be one before or
+    /// after it, as the modification time of a file may be.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
-        Self(millis)
+        Self(if millis < FIRST {
+            FIRST
+        } else if millis > LAST {
+            LAST
+        } else {
+            millis
+        })
+    }
+
+    /// The moment of a date and time at so many seconds east of Greenwich.
+    fn of(at: civil::DateTime, offset: i32) -> Option<Self> {
+        // Beyond what jiff takes for a timestamp there is still the last day of the year 9999.
+        let since_1970 =
+            i64::try_from(at.duration_since(civil::date(1970, 1, 1).at(0, 0, 0, 0)).as_millis()).ok()?;
+        let millis = since_1970 - i64::from(offset) * 1000;
+        (FIRST..=LAST).contains(&millis).then_some(Self(millis))
     }
 
     /// Milliseconds since 1970.
@@ -76,8 +97,7 @@ impl Instant {
             .map_err(|_| NoSuchMoment)?;
         let seconds = offset.ok_or(NoOffset)??;
         let offset = Offset::from_seconds(seconds).map_err(|_| NoSuchMoment)?;
-        let stamp = offset.to_timestamp(date.to_datetime(time)).map_err(|_| NoSuchMoment)?;
-        Ok(Self(stamp.as_millisecond()))
+        Self::of(date.to_datetime(time), offset.seconds()).ok_or(NoSuchMoment)
     }
 
     /// Finds a full instant in a file's name: `20240809T214000Z`, `2024-08-09T21-40-00Z`, with `Z` or an
@@ -101,8 +121,7 @@ impl Instant {
             }
             let date = civil::Date::new(year, month, day).ok()?;
             let time = civil::Time::new(hour, minute, second, i32::from(millis) * 1_000_000).ok()?;
-            let stamp = Offset::from_seconds(seconds).ok()?.to_timestamp(date.to_datetime(time)).ok()?;
-            Some(Self(stamp.as_millisecond()))
+            Self::of(date.to_datetime(time), Offset::from_seconds(seconds).ok()?.seconds())
         })
     }
 
@@ -118,14 +137,16 @@ impl Instant {
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Ok(stamp) = jiff::Timestamp::from_millisecond(self.0) else { return write!(f, "{} ms", self.0) };
-        let t = Offset::UTC.to_datetime(stamp);
-        let Ok(year) = u16::try_from(t.year()) else {
-            return write!(f, "{:05}{}", t.year(), &t.strftime("-%m-%dT%H:%M:%S.%3fZ").to_string());
+        let t = match jiff::Timestamp::from_millisecond(self.0) {
+            Ok(stamp) => Offset::UTC.to_datetime(stamp),
+            // The last hours of the year 9999, of which jiff makes no timestamp.
+            Err(_) => {
+                civil::date(1970, 1, 1).at(0, 0, 0, 0).saturating_add(SignedDuration::from_millis(self.0))
+            }
         };
         // Every capture and heat is written with one: digits straight into place.
         let mut text = *b"0000-00-00T00:00:00.000Z";
-        put(&mut text[0..4], year);
+        put(&mut text[0..4], t.year().unsigned_abs());
         for (at, two) in [(5, t.month()), (8, t.day()), (11, t.hour()), (14, t.minute()), (17, t.second())] {
             put(&mut text[at..at + 2], two.unsigned_abs().into());
         }
@@ -251,6 +272,24 @@ mod tests {
 
     fn utc(text: &str) -> String {
         Instant::parse(text).map_or_else(|e| format!("{e:?}"), |i| i.to_string())
+    }
+
+    #[test]
+    fn every_moment_of_four_digit_years_is_one() {
+        for text in [
+            "0000-01-01T00:00:00.000Z",
+            "9999-12-30T22:00:00.000Z",
+            "9999-12-31T23:59:59.999Z",
+            "1969-12-31T23:59:59.999Z",
+        ] {
+            assert_eq!(Instant::parse(text).unwrap().to_string(), text);
+        }
+        assert_eq!(Instant::parse("9999-12-31T23:59:59-00:01"), Err(NotAnInstant::NoSuchMoment));
+        assert_eq!(Instant::parse("0000-01-01T00:00:00+00:01"), Err(NotAnInstant::NoSuchMoment));
+        assert_eq!(Instant::from_millis(i64::MAX).to_string(), "9999-12-31T23:59:59.999Z");
+        assert_eq!(Instant::from_millis(i64::MIN).to_string(), "0000-01-01T00:00:00.000Z");
+        let zone = TimeZone::get("Pacific/Auckland").unwrap();
+        assert_eq!(Instant::from_millis(i64::MAX).in_zone(&zone), "9999-12-31T23:59:59.999Z");
     }
 
     #[test]

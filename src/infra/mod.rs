@@ -2,6 +2,7 @@
 pub mod baseline;
 pub mod capture;
 pub mod db;
+pub mod interrupt;
 pub mod json_schema;
 pub mod path;
 pub mod session_file;

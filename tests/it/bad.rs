@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 /// Codes that neither files of a repository nor commands over them can cause, and where they are tested instead.
 const WITHOUT_FIXTURE: &[(Code, &str)] = &[
     (Code::UnreadableFile, "git keeps no unreadable file: import::walk"),
+    (Code::PayloadTooComplex, "a megabyte of nothing: hostile"),
+    (Code::FindingsLeftOut, "takes 100,000 others: app::import::report"),
     (Code::SkippedPath, "not every system checks out a link: import::walk"),
     (Code::DatabaseDamaged, "takes a damaged file: app::db_check"),
     (Code::BrokenInvariant, "takes a row changed by hand: app::db_check"),

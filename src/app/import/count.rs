@@ -152,7 +152,7 @@ fn count_statements(
             counts.pending += records;
             let beyond = waiting::beyond(conn, parent)?;
             let capture = Arc::new(CaptureName { path, member, family: Some(s.family) });
-            report.findings.push(pending::finding(&Waiting {
+            report.note(pending::finding(&Waiting {
                 key,
                 family: s.family,
                 waits_for: parent.clone(),

@@ -25,12 +25,15 @@ pub(crate) mod task;
 
 use crate::app::error::Error;
 use crate::domain::finding::{Code, Finding};
+use crate::domain::text::count as count_of;
 use crate::domain::time::{DAY_MS, Instant};
 use crate::infra::capture::container::ReadOptions;
 use crate::infra::capture::source::Capture;
 use crate::infra::capture::{context, find};
 use crate::infra::db::checkpoint::Checkpoints;
+use crate::infra::db::open::DbError;
 use crate::infra::db::{container, run, touched};
+use crate::infra::interrupt;
 use apply::{Taken, Writer};
 use assumed::Assumed;
 use rayon::slice::ParallelSliceMut;
@@ -73,12 +76,12 @@ pub struct Progress {
     pub files_read: u64,
 }
 
-/// A batch is committed after so many captures or bytes: large enough that committing costs little, small
-/// enough to hold in memory and to lose. The first is small, so that the writer begins soon; each may be twice as
-/// large as the one before.
+/// A batch is committed after so many captures, or what takes so many bytes of memory: large enough that committing
+/// costs little, small enough to hold in memory and to lose. The first is small, so that the writer begins soon; each
+/// may be twice as large as the one before.
 const FIRST_BATCH: usize = 256;
 const BATCH_CAPTURES: usize = 3072;
-const BATCH_BYTES: u64 = 8 << 20;
+const BATCH_WEIGHT: u64 = 24 << 20;
 
 /// Imports. `database` is the file that readers may ask what is known, where there is one.
 ///
@@ -100,24 +103,29 @@ pub fn import(
     let mut import = Import::new(conn, database, request)?;
     import.progress.files = files.len() as u64;
     import.report.skipped = skipped;
-    import.report.findings.extend(found.warnings);
-    import.report.findings.extend(none);
+    import.report.note_all(found.warnings.into_iter().chain(none));
     for refused in found.refused {
         import.refuse_unread(refused);
     }
     // An empty database knows nothing that readers could ask for.
     let database = if import.writer.knows_nothing()? { None } else { database };
     let outcome = read::in_order(&files, &request.read, request.now, request.jobs, database, |file| {
+        // What a reader gives that was stopped is not what the file holds.
+        if interrupt::is_raised() {
+            return Err(DbError::Interrupted.into());
+        }
         import.add(file)?;
         progress(import.progress);
         Ok(())
     });
     import.report.files = files;
-    match outcome.and_then(|()| import.finish()) {
+    // Readers that were stopped gave nothing more, which is not the end of their files.
+    let stopped = if interrupt::is_raised() { Err(DbError::Interrupted.into()) } else { Ok(()) };
+    match outcome.and(stopped).and_then(|()| import.finish()) {
         Ok(()) => Ok(import.report),
         Err(error) => {
             import.roll_back();
-            Err(error)
+            Err(if interrupt::is_raised() { import.interrupted() } else { error })
         }
     }
 }
@@ -137,11 +145,13 @@ struct Import<'c, 'r> {
     report: Report,
     progress: Progress,
     batch: Vec<Waiting>,
-    batch_bytes: u64,
+    batch_weight: u64,
     /// How many captures this batch may hold.
     batch_size: usize,
     wrappers: Vec<Wrapper>,
     in_transaction: bool,
+    /// Captures of the batches that were committed.
+    kept: u64,
     assumed: Assumed,
     checkpoints: Checkpoints,
     /// The file of which parts have come.
@@ -192,10 +202,11 @@ impl<'c, 'r> Import<'c, 'r> {
             report: Report { dry_run: request.dry_run, ..Report::default() },
             progress: Progress::default(),
             batch: Vec::new(),
-            batch_bytes: 0,
+            batch_weight: 0,
             batch_size: FIRST_BATCH,
             wrappers: Vec::new(),
             in_transaction: false,
+            kept: 0,
             assumed: Assumed::default(),
             checkpoints: Checkpoints::of(database.filter(|_| !request.dry_run)),
             file: Tally::default(),
@@ -211,7 +222,7 @@ impl<'c, 'r> Import<'c, 'r> {
         self.report.captures.seen += 1;
         self.report.captures.rejected += 1;
         self.report.unread += 1;
-        self.report.findings.push(finding);
+        self.report.note(finding);
     }
 
     fn add(&mut self, file: FileRead) -> Result<(), Error> {
@@ -225,24 +236,18 @@ impl<'c, 'r> Import<'c, 'r> {
                 self.report.captures.seen += captures;
                 self.report.captures.unchanged += captures;
             }
-            FileRead::Captures { path, bytes, captures, end } => {
-                self.add_part(&path, bytes, captures, end)?;
+            FileRead::Captures { path, bytes, weight, captures, end } => {
+                self.progress.bytes += bytes;
+                self.batch_weight += weight;
+                self.add_part(&path, captures, end)?;
             }
         }
         Ok(())
     }
 
     /// A file, or the next part of one.
-    fn add_part(
-        &mut self,
-        path: &str,
-        bytes: u64,
-        captures: Vec<Capture>,
-        end: Option<End>,
-    ) -> Result<(), Error> {
+    fn add_part(&mut self, path: &str, captures: Vec<Capture>, end: Option<End>) -> Result<(), Error> {
         self.progress.captures += captures.len() as u64;
-        self.progress.bytes += bytes;
-        self.batch_bytes += bytes;
         for capture in captures {
             self.file.add(&capture);
             self.batch.push(Waiting { path: path.to_owned(), capture });
@@ -258,9 +263,9 @@ impl<'c, 'r> Import<'c, 'r> {
                     archived: !file.is_unkept,
                 });
             }
-            self.report.findings.extend(findings);
+            self.report.note_all(findings);
         }
-        if self.batch.len() >= self.batch_size || self.batch_bytes >= BATCH_BYTES {
+        if self.batch.len() >= self.batch_size || self.batch_weight >= BATCH_WEIGHT {
             self.write_batch()?;
         }
         Ok(())
@@ -277,10 +282,13 @@ impl<'c, 'r> Import<'c, 'r> {
         }
         self.writer.begin_batch()?;
         let mut batch = std::mem::take(&mut self.batch);
-        self.batch_bytes = 0;
+        self.batch_weight = 0;
         self.batch_size = (self.batch_size * 2).min(BATCH_CAPTURES);
         batch.sort_by_key(|w| apply::rank(w.capture.member.outcome.as_ref().ok().map(|p| p.family)));
         for waiting in batch {
+            if interrupt::is_raised() {
+                return Err(DbError::Interrupted.into());
+            }
             self.write(waiting)?;
         }
         for w in std::mem::take(&mut self.wrappers) {
@@ -291,6 +299,7 @@ impl<'c, 'r> Import<'c, 'r> {
             self.conn().execute_batch("COMMIT")?;
             self.in_transaction = false;
             self.checkpoints.ask();
+            self.kept = self.report.captures.imported + self.report.captures.rejected - self.report.unread;
         }
         Ok(())
     }
@@ -316,7 +325,7 @@ impl<'c, 'r> Import<'c, 'r> {
                     self.assumed.on_stdin += u64::from(find::is_stdin(Path::new(&path)));
                 }
                 Some(at) if at.millis() > self.request.now.millis() + DAY_MS => {
-                    self.report.findings.push(in_future(at, &path, capture.member.name.as_deref()));
+                    self.report.note(in_future(at, &path, capture.member.name.as_deref()));
                 }
                 Some(_) => {}
             }
@@ -324,9 +333,9 @@ impl<'c, 'r> Import<'c, 'r> {
         match capture.member.outcome {
             Ok(payload) => {
                 self.report.add_read(&payload, taken == Taken::Imported);
-                self.report.findings.extend(payload.findings);
+                self.report.note_all(payload.findings);
             }
-            Err(refused) => self.report.findings.push(refused.reason),
+            Err(refused) => self.report.note(refused.reason),
         }
         Ok(())
     }
@@ -341,6 +350,7 @@ impl<'c, 'r> Import<'c, 'r> {
         count::count(&self.writer.settler, &mut self.report)?;
         places::fill(&mut self.report.findings, places::SOME);
         self.report.findings.extend(self.assumed.finding());
+        self.report.findings.extend(self.report.left_out());
         self.report.sort_findings();
         let undo = self.request.dry_run || (self.request.strict && self.report.has_rejections());
         let keep = !undo;
@@ -358,6 +368,15 @@ impl<'c, 'r> Import<'c, 'r> {
         }
         self.report.committed = keep;
         Ok(())
+    }
+
+    /// What an interrupted run comes to: batches are whole or not there.
+    fn interrupted(&self) -> Error {
+        let kept = match self.kept {
+            0 => "nothing of this run is kept".into(),
+            n => format!("{} of this run kept", count_of(n, "capture", "captures")),
+        };
+        Error::Interrupted { kept }
     }
 
     fn roll_back(&mut self) {

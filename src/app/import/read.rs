@@ -7,6 +7,7 @@ use crate::domain::time::Instant;
 use crate::infra::capture::container::ReadOptions;
 use crate::infra::capture::source::{self, Capture, Source};
 use crate::infra::db::{capture, container, open};
+use crate::infra::interrupt;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -31,6 +32,8 @@ pub(crate) enum FileRead {
         path: String,
         /// Bytes of these captures.
         bytes: u64,
+        /// What they take in memory.
+        weight: u64,
         /// What is in it.
         captures: Vec<Capture>,
         /// With the last part, what is known of the file.
@@ -54,11 +57,11 @@ const GROUP: usize = 32;
 /// How many groups may be read ahead of the writer: as many as the batch it is writing holds, so that the next
 /// is ready when it is done.
 const AHEAD: usize = 64;
-/// How many bytes of captures may be held, read and not yet taken; the group whose turn it is may exceed it by as
+/// How much memory captures may take that are read and not yet taken; the group whose turn it is may exceed it by as
 /// much as it is allowed for itself.
-const AHEAD_BYTES: u64 = 6 << 20;
-const TURN_BYTES: u64 = 10 << 20;
-/// A group hands over what it has read when it is so much.
+const AHEAD_BYTES: u64 = 16 << 20;
+const TURN_BYTES: u64 = 24 << 20;
+/// A group hands over what it has read when it takes so much.
 const PART_BYTES: u64 = 1 << 20;
 const PART_CAPTURES: usize = 1024;
 
@@ -216,10 +219,10 @@ impl Waiting {
     }
 }
 
-/// Bytes of the captures that a part holds; known files hold none.
+/// What the captures of a part take in memory; known files hold none.
 fn held(files: &[FileRead]) -> u64 {
-    let bytes = |file: &FileRead| if let FileRead::Captures { bytes, .. } = file { *bytes } else { 0 };
-    files.iter().map(bytes).sum()
+    let weight = |file: &FileRead| if let FileRead::Captures { weight, .. } = file { *weight } else { 0 };
+    files.iter().map(weight).sum()
 }
 
 /// One group while it is read.
@@ -238,6 +241,9 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Reads a file; false when nobody wants more.
     fn read_file(&mut self, path: &Path) -> bool {
+        if interrupt::is_raised() {
+            return false;
+        }
         let mut source = match source::open(path, self.options, self.now) {
             Ok(source) => source,
             Err(finding) => return self.push(FileRead::Unreadable(finding)),
@@ -248,15 +254,17 @@ impl Reader<'_> {
             return self.push(FileRead::Known { captures, bytes: source.size() });
         }
         let (path, modified, options) = (source.path.clone(), source.modified, self.options);
-        let (mut captures, mut bytes, mut is_wanted) = (Vec::new(), 0, true);
+        let (mut captures, mut bytes, mut weight, mut is_wanted) = (Vec::new(), 0, 0, true);
         let ended = source::unpack(source, options, &mut |capture| {
             bytes += capture.member.size as u64;
+            weight += capture.weight();
             captures.push(capture);
-            if bytes >= PART_BYTES || captures.len() >= PART_CAPTURES {
+            if weight >= PART_BYTES || captures.len() >= PART_CAPTURES {
                 let captures = std::mem::take(&mut captures);
                 let part = FileRead::Captures {
                     path: path.clone(),
                     bytes: std::mem::take(&mut bytes),
+                    weight: std::mem::take(&mut weight),
                     captures,
                     end: None,
                 };
@@ -265,7 +273,7 @@ impl Reader<'_> {
             is_wanted
         });
         let end = Some(End { modified, wrapper: ended.wrapper, findings: ended.findings });
-        is_wanted && self.push(FileRead::Captures { path, bytes, captures, end })
+        is_wanted && self.push(FileRead::Captures { path, bytes, weight, captures, end })
     }
 
     fn push(&mut self, read: FileRead) -> bool {

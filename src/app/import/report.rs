@@ -1,7 +1,8 @@
 //! What a run did: counters that compare the database before and after, and findings.
 
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Code, Finding};
 use crate::domain::record::Kind;
+use crate::domain::text::{count, thousands};
 use crate::infra::capture::payload::Payload;
 
 /// Payloads, not files. Seen = imported + unchanged + rejected.
@@ -75,11 +76,42 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The files that were read, as they were named or found.
     pub files: Vec<std::path::PathBuf>,
+    /// How many findings there are beyond those that are listed.
+    pub unlisted: u64,
     /// Files of folders that are no captures by their name.
     pub skipped: Vec<std::path::PathBuf>,
 }
 
+/// So many findings are listed: what a run has to say must fit into memory, whatever it reads.
+const MOST_LISTED: usize = 100_000;
+
 impl Report {
+    /// Adds something there is to say.
+    pub(crate) fn note(&mut self, finding: Finding) {
+        if self.findings.len() < MOST_LISTED {
+            self.findings.push(finding);
+        } else {
+            self.unlisted += 1;
+        }
+    }
+
+    /// The same of several things.
+    pub(crate) fn note_all(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        findings.into_iter().for_each(|finding| self.note(finding));
+    }
+
+    /// What there is to say of those that are not listed.
+    pub(crate) fn left_out(&self) -> Option<Finding> {
+        let more = count(self.unlisted, "finding", "findings");
+        let message =
+            format!("expected at most {} findings to list, found {more} more", thousands(MOST_LISTED as u64));
+        (self.unlisted > 0).then(|| {
+            Finding::new(Code::FindingsLeftOut, message).with_hint(
+                "mend what is listed first; `heatlink reconcile quarantine list` has all that was refused",
+            )
+        })
+    }
+
     /// Adds what a payload held and what of it was refused or stood in it twice.
     pub(crate) fn add_read(&mut self, payload: &Payload, imported: bool) {
         let refused = payload.refused.len() as u64;
@@ -124,5 +156,22 @@ impl std::ops::Index<Kind> for Report {
 
     fn index(&self, kind: Kind) -> &RecordCounts {
         &self.records[kind as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_findings_than_are_listed_are_counted() {
+        let mut report = Report::default();
+        let finding = Finding::new(Code::InvalidJson, "expected one JSON document, found a fault");
+        report.note_all(std::iter::repeat_n(finding.clone(), MOST_LISTED));
+        assert_eq!((report.findings.len(), report.left_out()), (MOST_LISTED, None));
+        report.note(finding);
+        let left_out = report.left_out().unwrap();
+        assert_eq!(left_out.code, Code::FindingsLeftOut);
+        assert_eq!(left_out.message, "expected at most 100,000 findings to list, found 1 finding more");
     }
 }

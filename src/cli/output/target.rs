@@ -2,6 +2,7 @@
 
 use crate::app::error::Error;
 use crate::cli::exit::Failure;
+use crate::infra::interrupt::{self, Unfinished};
 use std::fs::File;
 use std::io::{self, IsTerminal, StdoutLock, Write};
 use std::os::unix::fs::FileTypeExt;
@@ -23,6 +24,8 @@ enum To {
     File {
         temp: NamedTempFile,
         path: PathBuf,
+        /// Takes the temporary file away also where the process ends at once.
+        unfinished: Unfinished,
     },
     /// A device, a pipe or an open descriptor: nothing that a name is taken of.
     Stream {
@@ -54,7 +57,8 @@ impl Target {
                     return Err(Failure::cannot(message));
                 }
                 let temp = temporary(&path).map_err(|e| failed(Some(file), &e))?;
-                To::File { temp, path }
+                let unfinished = Unfinished::note(temp.path());
+                To::File { temp, path, unfinished }
             }
         };
         Ok(Self { held: Vec::with_capacity(HELD + HELD / 8), to })
@@ -85,7 +89,11 @@ impl Target {
         match self.to {
             To::Stdout(mut stdout) => stdout.flush().map_err(failed),
             To::Stream { mut stream, .. } => stream.flush().map_err(failed),
-            To::File { temp, path } => temp.persist(path).map(drop).map_err(|e| failed(e.error)),
+            To::File { temp, path, unfinished } => {
+                let done = temp.persist(path).map(drop).map_err(|e| failed(e.error));
+                drop(unfinished);
+                done
+            }
         }
     }
 
@@ -102,6 +110,7 @@ impl Target {
 
 impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        interrupt::check()?;
         self.held.extend_from_slice(bytes);
         if self.held.len() >= HELD {
             self.pass_on()?;

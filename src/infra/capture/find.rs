@@ -1,6 +1,7 @@
 //! Which files a command's paths name.
 
 use crate::domain::finding::{Code, Finding};
+use crate::infra::interrupt;
 use rayon::slice::ParallelSliceMut;
 use std::ffi::OsStr;
 use std::fs;
@@ -119,6 +120,9 @@ const AT_ONCE: usize = 32;
 
 /// Looks into some folders; those in them are visited by whichever thread is free.
 fn visit<'s>(scope: &rayon::Scope<'s>, folders: Vec<PathBuf>, below: &'s Mutex<Found>) {
+    if interrupt::is_raised() {
+        return;
+    }
     let mut here = Found::default();
     let mut deeper = Vec::new();
     for folder in folders {

@@ -141,6 +141,37 @@ fn end_of_string(bytes: &[u8], mut from: usize) -> Option<usize> {
     }
 }
 
+/// So many items of one array and members of one object are read.
+pub(crate) const MOST_ITEMS: usize = 100_000;
+
+/// The slice where an array or object first has more than `most` items. Counts commas outside strings, so it also
+/// holds on text that is no JSON; its nesting is bounded before.
+#[must_use]
+pub(crate) fn holds_more_than(text: &str, most: usize) -> Option<&str> {
+    if memchr::memchr_iter(b',', text.as_bytes()).count() < most {
+        return None;
+    }
+    let bytes = text.as_bytes();
+    let (mut commas, mut at) = (vec![0_usize], 0);
+    while let Some(b) = bytes.get(at) {
+        match b {
+            b'"' => at = end_of_string(bytes, at + 1)?,
+            b'[' | b'{' => commas.push(0),
+            b']' | b'}' if commas.len() > 1 => drop(commas.pop()),
+            b',' => {
+                let count = commas.last_mut()?;
+                *count += 1;
+                if *count >= most {
+                    return Some(&text[at..]);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
 /// What stands at the top of a JSON text.
 #[derive(Debug)]
 pub enum Top<'a> {
@@ -317,6 +348,13 @@ mod tests {
         assert_eq!(nests_deeper_than(r#"["\"[[","\\",{}]"#, 1), Some("{}]"));
         assert_eq!(nests_deeper_than(r#"["unclosed [[[["#, 1), None);
         assert_eq!(nests_deeper_than("[\"\\", 0), Some("[\"\\"));
+    }
+
+    #[test]
+    fn items_are_counted_one_by_one() {
+        assert_eq!(holds_more_than("[[1,2],[3,4],\",,,,,,\",{\"a\":1}]", 4), None);
+        assert_eq!(holds_more_than("[[1,2],[3,4,5,6]]", 3), Some(",6]]"));
+        assert_eq!(holds_more_than("]]]],,,,", 3), Some(",,"));
     }
 
     #[test]

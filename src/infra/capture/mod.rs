@@ -20,5 +20,6 @@ pub mod recognise;
 pub mod record_reader;
 mod scan;
 pub mod source;
+pub(crate) mod stdin;
 mod stream;
 pub mod unread;

@@ -2,12 +2,13 @@
 
 use super::context::Subject;
 use super::family::{Layout, Read, Reader, Spec};
-use super::json::{Document, Object, Top, nests_deeper_than, read_top};
+use super::json::{Document, MOST_ITEMS, Object, Top, holds_more_than, nests_deeper_than, read_top};
 use super::recognise::{at_start, recognise, unrecognised};
 use super::record_reader::{RecordReader, shown};
 use super::unread::Unread;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::record::{Family, Fields, Kind, RecordKey, Statement};
+use crate::domain::text::thousands;
 use foldhash::HashMap;
 use std::collections::HashSet;
 
@@ -35,6 +36,21 @@ impl Refused {
         let kept = if bytes.len() > WHOLE { &bytes[..HEAD] } else { bytes };
         Self { kind, record, reason, content: kept.to_vec(), size: bytes.len() }
     }
+}
+
+/// So many findings of one payload are listed, and so many of its records refused. One of which there is more to
+/// say is refused whole: what a payload comes to must fit into memory, whatever it holds.
+pub(crate) const MOST_FINDINGS: usize = 10_000;
+
+/// So many values are read of one payload: some ten times those of the largest race known.
+pub(crate) const MOST_VALUES: usize = 1_000_000;
+
+/// A payload that holds more than any of LiveRC does.
+pub(crate) fn too_complex(most: usize, what: &str) -> Finding {
+    let message = format!("expected at most {} {what} in one payload, found more", thousands(most as u64));
+    Finding::new(Code::PayloadTooComplex, message).with_hint(
+        "no known payload comes near it; look at the file by hand, and import its parts by themselves",
+    )
 }
 
 /// What one payload came to.
@@ -69,6 +85,30 @@ impl Payload {
             repeats: [0; 6],
             findings: Vec::new(),
         }
+    }
+
+    /// Adds what there is to say. Of more than is listed one is kept, which tells that there were more.
+    pub fn note(&mut self, finding: Finding) {
+        if self.findings.len() <= MOST_FINDINGS {
+            self.findings.push(finding);
+        }
+    }
+
+    /// The same of several.
+    pub fn note_all(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        findings.into_iter().for_each(|finding| self.note(finding));
+    }
+
+    /// Adds a record that is refused; of more than may be as with findings, of which each has one.
+    pub fn hold(&mut self, refused: Refused) {
+        if self.refused.len() <= MOST_FINDINGS {
+            self.refused.push(refused);
+        }
+    }
+
+    /// Whether there is more to say of it than is listed: it is no payload, whatever it looks like.
+    fn is_overfull(&self) -> bool {
+        self.findings.len().max(self.refused.len()) > MOST_FINDINGS
     }
 
     /// How many records it states; a race's laps count one by one.
@@ -135,6 +175,11 @@ pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Bod
         (finding.place.line, finding.place.column) = document.place_of(part).unzip();
         return Err(finding);
     }
+    if let Some(part) = holds_more_than(text, MOST_ITEMS) {
+        let mut finding = too_complex(MOST_ITEMS, "items of one array or object");
+        (finding.place.line, finding.place.column) = document.place_of(part).unzip();
+        return Err(finding);
+    }
     read_top(text).map(Body::Json).map_err(|error| {
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
@@ -163,6 +208,23 @@ pub fn read_recognised(
     body: &Body<'_>,
     options: PayloadOptions<'_>,
 ) -> Result<Payload, Finding> {
+    if matches!(body, Body::Json(_))
+        && memchr::memchr_iter(b',', document.text.as_bytes()).count() > MOST_VALUES
+    {
+        return Err(at_start(too_complex(MOST_VALUES, "values"), document));
+    }
+    let payload = read_family(document, body, options)?;
+    if payload.is_overfull() {
+        return Err(at_start(too_complex(MOST_FINDINGS, "findings"), document));
+    }
+    Ok(payload)
+}
+
+fn read_family(
+    document: &Document<'_>,
+    body: &Body<'_>,
+    options: PayloadOptions<'_>,
+) -> Result<Payload, Finding> {
     let top = match body {
         Body::Html => return super::family::race_page::read(document, options),
         Body::Json(top) => top,
@@ -183,6 +245,9 @@ pub fn read_recognised(
         Top::Array(items) => {
             for (i, raw) in items.iter().enumerate() {
                 reading.item(raw, u32::try_from(i).unwrap_or(u32::MAX));
+                if reading.payload.is_overfull() {
+                    break;
+                }
             }
         }
         Top::Scalar(_) => {}
@@ -297,16 +362,11 @@ impl<'a, 'd> Reading<'a, 'd> {
             let reason = reason
                 .cloned()
                 .unwrap_or_else(|| Finding::new(Code::WrongType, "expected a record, found faults"));
-            self.payload.refused.push(Refused::new(
-                self.spec.family.kind(),
-                read.key,
-                reason,
-                text.as_bytes(),
-            ));
+            self.payload.hold(Refused::new(self.spec.family.kind(), read.key, reason, text.as_bytes()));
         } else if let (Some(key), Some(fields)) = (read.key, read.fields) {
             findings.extend(self.take(Statement { key, fields, item }, text, &pointer));
         }
-        self.payload.findings.append(&mut findings);
+        self.payload.note_all(findings);
     }
 
     /// Takes a statement, unless this payload has one of the same record already.
@@ -337,14 +397,14 @@ impl<'a, 'd> Reading<'a, 'd> {
             let pointer = first.item.map_or_else(String::new, |n| format!("/{n}"));
             let mut reason = finding.clone().at_pointer(pointer);
             (reason.place.line, reason.place.column) = self.document.place_of(seen.text).unzip();
-            self.payload.refused.push(Refused::new(
+            self.payload.hold(Refused::new(
                 statement.key.kind(),
                 Some(statement.key),
                 reason,
                 seen.text.as_bytes(),
             ));
         }
-        self.payload.refused.push(Refused::new(
+        self.payload.hold(Refused::new(
             statement.key.kind(),
             Some(statement.key),
             finding.clone(),
@@ -357,13 +417,8 @@ impl<'a, 'd> Reading<'a, 'd> {
         let mut finding = Finding::new(code, message).at_pointer(format!("/{number}"));
         (finding.place.line, finding.place.column) = self.document.place_of(text).unzip();
         self.parents.unreadable = true;
-        self.payload.refused.push(Refused::new(
-            self.spec.family.kind(),
-            None,
-            finding.clone(),
-            text.as_bytes(),
-        ));
-        self.payload.findings.push(finding);
+        self.payload.hold(Refused::new(self.spec.family.kind(), None, finding.clone(), text.as_bytes()));
+        self.payload.note(finding);
     }
 
     fn finish(mut self) -> Payload {
@@ -382,14 +437,14 @@ impl<'a, 'd> Reading<'a, 'd> {
                     format!("expected {}, found an empty listing: it states nothing", self.spec.family),
                 )
                 .with_hint("upstream pages go empty for a while; capture it again later");
-                self.payload.findings.push(at_start(finding, self.document));
+                self.payload.note(at_start(finding, self.document));
             } else if self.parents.several && self.options.subject.is_none() {
                 let finding = Finding::new(
                     Code::SeveralParents,
                     "expected one parent for all records, found several: no absence is stated",
                 )
                 .with_hint("`--source-url` tells which listing it is");
-                self.payload.findings.push(at_start(finding, self.document));
+                self.payload.note(at_start(finding, self.document));
             }
             let scope = self.options.subject.map(|s| s.id).or(if self.parents.several {
                 None
@@ -401,7 +456,7 @@ impl<'a, 'd> Reading<'a, 'd> {
             }
         }
         if let Some(finding) = self.unread.finding(self.spec.family) {
-            self.payload.findings.push(at_start(finding, self.document));
+            self.payload.note(at_start(finding, self.document));
         }
         self.payload
     }

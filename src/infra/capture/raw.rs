@@ -1,9 +1,11 @@
 //! A file's own bytes: held where they are few, else read piece by piece, and hashed on the way.
 
 use super::find::{is_stdin, not_regular, unreadable};
+use super::stdin::Stdin;
 use crate::domain::capture::Sha256;
 use crate::domain::finding::Finding;
 use crate::domain::time::Instant;
+use crate::infra::interrupt;
 use sha2::Digest;
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -44,11 +46,12 @@ pub(crate) struct Flowing {
 #[derive(Debug)]
 enum Input {
     File(File),
-    Stdin(io::Stdin),
+    Stdin(Stdin),
 }
 
 impl Read for Flowing {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        interrupt::check()?;
         let n = match &mut self.input {
             Input::File(file) => file.read(into)?,
             Input::Stdin(stdin) => stdin.read(into)?,
@@ -102,7 +105,7 @@ impl Flowing {
 pub(crate) fn open(path: &Path, now: Instant) -> Result<(Raw, Instant), Box<Finding>> {
     let io = |error: io::Error| Box::new(unreadable(path, &error));
     if is_stdin(path) {
-        return Ok((Raw::Flowing(Flowing::new(Input::Stdin(io::stdin()))), now));
+        return Ok((Raw::Flowing(Flowing::new(Input::Stdin(Stdin::open()))), now));
     }
     let file = File::open(path).map_err(io)?;
     let meta = file.metadata().map_err(io)?;

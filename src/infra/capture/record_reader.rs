@@ -1,6 +1,7 @@
 //! Reads one record's fields with every fault found, not the first: what was expected, what was found, where.
 
 use super::json::{Document, Object, describe, string};
+use super::payload::MOST_FINDINGS;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::text;
 use crate::domain::time::{Instant, NotAnInstant};
@@ -288,8 +289,11 @@ impl<'a, 'd> RecordReader<'a, 'd> {
     }
 
     pub(super) fn note_at(&mut self, code: Code, key: &str, message: String, part: &str) {
-        let finding = self.placed(code, key, message, part);
-        self.findings.push(finding);
+        // More than a payload may have are not listed anyway.
+        if self.findings.len() <= MOST_FINDINGS {
+            let finding = self.placed(code, key, message, part);
+            self.findings.push(finding);
+        }
     }
 
     /// A finding about one of the record's fields.

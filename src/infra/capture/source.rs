@@ -137,6 +137,31 @@ pub struct Capture {
     pub member: Member,
 }
 
+impl Capture {
+    /// Roughly how many bytes of memory it takes: the smallest payload takes more than its own size, and one in which
+    /// everything is refused many times that.
+    #[must_use]
+    pub fn weight(&self) -> u64 {
+        const CAPTURE: u64 = 1024;
+        const STATEMENT: u64 = 512;
+        const RECORD: u64 = 64;
+        const FINDING: u64 = 768;
+        let held = |refused: &Refused| refused.content.len() as u64 + FINDING;
+        let outcome = match &self.member.outcome {
+            Ok(payload) => {
+                STATEMENT * payload.statements.len() as u64
+                    + RECORD * payload.records()
+                    + FINDING * payload.findings.len() as u64
+                    + payload.refused.iter().map(held).sum::<u64>()
+            }
+            Err(refused) => held(refused),
+        };
+        let packed = self.member.body.as_ref().map_or(0, |body| body.packed.len() as u64);
+        // What a payload says is about as long as the payload.
+        CAPTURE + packed + outcome + if self.member.outcome.is_ok() { self.member.size as u64 } else { 0 }
+    }
+}
+
 /// What is known of a file once it was read through.
 #[derive(Debug)]
 pub struct Ended {

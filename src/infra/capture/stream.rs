@@ -4,6 +4,7 @@ use super::decompress::Compression;
 use crate::domain::capture::Sha256;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::text::size;
+use crate::infra::interrupt;
 use sha2::Digest;
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -138,7 +139,9 @@ impl<'a> Stream<'a> {
         let mut filled = before;
         let mut failed = None;
         while filled < held.len() {
-            match self.reader.as_mut().map_or(Ok(0), |r| r.read(&mut held[filled..])) {
+            let read =
+                |r: &mut Box<dyn Read + 'a>| interrupt::check().and_then(|()| r.read(&mut held[filled..]));
+            match self.reader.as_mut().map_or(Ok(0), read) {
                 Ok(0) => {
                     self.reader = None;
                     break;

@@ -1,11 +1,15 @@
 //! A consistent copy of the database, also while somebody writes to it.
 
 use super::open::{DbError, open_existing};
+use super::patience::Waiting;
+use crate::infra::interrupt::{self, Unfinished};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+
+/// So many pages are copied at a time, between which it can be stopped.
+const PAGES: i32 = 4096;
 
 /// Why there is no backup.
 #[derive(Debug, thiserror::Error)]
@@ -70,29 +74,36 @@ fn beside(from: &Path, to: &Path) -> Result<tempfile::NamedTempFile, BackupError
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     let temporary = builder.tempfile_in(folder).map_err(fail)?;
+    let _unfinished = Unfinished::note(temporary.path());
     copy(from, temporary.path())?;
     temporary.as_file().sync_all().map_err(fail)?;
     Ok(temporary)
 }
 
-/// Copies the database at `from` into the empty file `to`. One step under one read lock: a writer goes on
-/// meanwhile (write-ahead log) and the copy is of the moment it began.
+/// Copies the database at `from` into the empty file `to`, under one read lock: a writer goes on meanwhile
+/// (write-ahead log) and the copy is of the moment it began.
 ///
 /// # Errors
 /// [`DbError`] says what stood in the way.
 pub fn copy(from: &Path, to: &Path) -> Result<(), DbError> {
     let source = open_existing(from)?;
+    // The source is read in one transaction of its own, so that steps all see the same moment.
+    source.execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema")?;
     let mut target = Connection::open(to)?;
     {
         let backup = Backup::new(&source, &mut target)?;
-        let mut tries = 0;
+        let mut waiting = Waiting::default();
         // Busy: somebody holds the source exclusively for a moment; a step that copied nothing is repeated.
-        while backup.step(-1)? != StepResult::Done {
-            tries += 1;
-            if tries > 500 {
-                return Err(DbError::Locked);
+        loop {
+            if interrupt::is_raised() {
+                return Err(DbError::Interrupted);
             }
-            std::thread::sleep(Duration::from_millis(20));
+            match backup.step(PAGES)? {
+                StepResult::Done => break,
+                StepResult::More => waiting = Waiting::default(),
+                _ if waiting.wait() => {}
+                _ => return Err(DbError::Locked),
+            }
         }
     }
     // One file that stands alone, with no log beside it; the next writer sets the log up again.

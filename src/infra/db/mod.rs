@@ -23,6 +23,7 @@ pub mod made;
 pub mod matching;
 pub mod migrations;
 pub mod open;
+pub mod patience;
 pub mod quarantine;
 pub mod query;
 pub mod race;

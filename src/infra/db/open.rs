@@ -2,19 +2,17 @@
 
 use super::kept_copy;
 use super::migrations::{self, Step};
+use super::patience;
 use crate::domain::text::argument;
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
+use std::fs::TryLockError;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// `PRAGMA application_id` of a heatlink database: `HLNK`.
 pub const APPLICATION_ID: i64 = 1_212_960_331;
-
-/// How long a writer waits for another before it says so.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Why the database cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -72,12 +70,18 @@ pub enum DbError {
     /// Another program holds the lock.
     #[error("the database is locked by another program")]
     Locked,
+    /// The process was asked to stop.
+    #[error("interrupted before it was done")]
+    Interrupted,
     /// The file or its folder cannot be written.
     #[error("the database cannot be written: {0}")]
     ReadOnly(String),
     /// No space left.
     #[error("the disk is full; nothing of the last step was written")]
     Full,
+    /// The system failed to read or write; the bytes that are there may be sound.
+    #[error("the database could not be read or written: {0}")]
+    Io(String),
     /// Bytes are not what `SQLite` wrote.
     #[error("the database is damaged: {0}")]
     Damaged(String),
@@ -105,6 +109,7 @@ impl DbError {
         match self {
             Self::Locked => format!("`{path}` is locked by another program"),
             Self::ReadOnly(why) => format!("`{path}` cannot be written: {why}"),
+            Self::Io(why) => format!("`{path}` could not be read or written: {why}"),
             Self::Damaged(why) => format!("`{path}` is damaged: {why}"),
             Self::Sql(why) => format!("`{path}` could not be used: {why}"),
             other => other.to_string(),
@@ -131,8 +136,16 @@ impl DbError {
                 format!("run `heatlink db migrate --db {}`", argument(&path.to_string_lossy()))
             }
             Self::Newer { .. } => "use the newer heatlink that wrote it".into(),
-            Self::Locked => "wait for the other program to finish, then run the same command again".into(),
+            Self::Locked => {
+                "wait for the other program to finish, or give it longer with `--lock-timeout`, such as `5m`".into()
+            }
+            Self::Interrupted => "run the same command again".into(),
             Self::ReadOnly(_) => "check the permissions of the file and of its folder".into(),
+            Self::Io(_) => {
+                "check the disk and what room there is for files, then run the same command again: nothing of the \
+                 last step was written"
+                    .into()
+            }
             Self::Full => "free some space, then run the same command again".into(),
             Self::Damaged(_) => {
                 "`heatlink db check` tells more; a backup, or the captures imported afresh, mend it".into()
@@ -165,9 +178,9 @@ impl DbError {
                 Self::ReadOnly(message)
             }
             ErrorCode::DiskFull => Self::Full,
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure => {
-                Self::Damaged(message)
-            }
+            ErrorCode::OperationInterrupted => Self::Interrupted,
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Damaged(message),
+            ErrorCode::SystemIoFailure => Self::Io(message),
             _ => return None,
         })
     }
@@ -230,12 +243,12 @@ pub fn open_existing(path: &Path) -> Result<Connection, DbError> {
     let alone = !beside(path, "-wal").exists();
     let plain = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let read_only = plain | OpenFlags::SQLITE_OPEN_READ_ONLY;
-    let look = if alone {
+    let mut look = if alone {
         Connection::open_with_flags(immutable(path), read_only)?
     } else {
         Connection::open_with_flags(path, read_only)?
     };
-    look.busy_timeout(LOCK_TIMEOUT)?;
+    patience::limit(&mut look)?;
     check_ours(&look, path)?;
     // A shared read needs files beside the database, which only who may write takes away again at the end.
     match shared(path, plain | OpenFlags::SQLITE_OPEN_READ_WRITE) {
@@ -248,8 +261,8 @@ pub fn open_existing(path: &Path) -> Result<Connection, DbError> {
 
 /// Opens for a read beside others, and reads.
 fn shared(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
-    let conn = Connection::open_with_flags(path, flags)?;
-    conn.busy_timeout(LOCK_TIMEOUT)?;
+    let mut conn = Connection::open_with_flags(path, flags)?;
+    patience::limit(&mut conn)?;
     conn.pragma_update(None, "query_only", true)?;
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(conn)
@@ -285,7 +298,7 @@ pub(super) fn writing_by(
         check_folder(path)?;
     }
     // Two first imports at once would both find nothing and both begin: one looks and creates at a time.
-    let _creating = creation_lock(path);
+    let _creating = creation_lock(path)?;
     let fresh = memory || std::fs::metadata(path).map_or(true, |m| m.len() == 0);
     let mut before = 0;
     if !fresh {
@@ -305,7 +318,7 @@ pub(super) fn writing_by(
         kept(&kept_copy::keep(path, before)?);
     }
     let mut conn = Connection::open(path)?;
-    conn.busy_timeout(LOCK_TIMEOUT)?;
+    patience::limit(&mut conn)?;
     if conn.is_readonly(MAIN_DB)? {
         return Err(DbError::ReadOnly("the file is write-protected".into()));
     }
@@ -325,11 +338,18 @@ pub fn data_version(conn: &Connection) -> rusqlite::Result<i64> {
 /// Holds the database's folder while one process looks at the file, creates it and brings it up to date; freed
 /// when dropped. The file itself must not be opened for this: closing it would free `SQLite`'s own locks. A
 /// folder that cannot be locked (some network file systems) leaves only the race that the lock is against.
-fn creation_lock(path: &Path) -> Option<std::fs::File> {
+fn creation_lock(path: &Path) -> Result<Option<std::fs::File>, DbError> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let handle = std::fs::File::open(folder).ok()?;
-    handle.lock().ok()?;
-    Some(handle)
+    let Ok(handle) = std::fs::File::open(folder) else { return Ok(None) };
+    let mut waiting = patience::Waiting::default();
+    loop {
+        match handle.try_lock() {
+            Ok(()) => return Ok(Some(handle)),
+            Err(TryLockError::Error(_)) => return Ok(None),
+            Err(TryLockError::WouldBlock) if waiting.wait() => {}
+            Err(TryLockError::WouldBlock) => return Err(DbError::Locked),
+        }
+    }
 }
 
 /// Opens a private database that lives as long as the connection and spills to disk when it grows.
@@ -338,6 +358,7 @@ fn creation_lock(path: &Path) -> Option<std::fs::File> {
 /// When `SQLite` cannot make one.
 pub fn private() -> Result<Connection, DbError> {
     let mut conn = Connection::open("")?;
+    patience::limit(&mut conn)?;
     prepare(&conn)?;
     migrations::migrate(&mut conn)?;
     Ok(conn)

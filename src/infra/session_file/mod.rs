@@ -7,6 +7,8 @@ mod json;
 use crate::domain::finding::{Code, Finding, Place, Severity};
 use crate::domain::session::SessionField;
 use crate::domain::session::patch::SessionPatch;
+use crate::domain::text::size;
+use crate::infra::capture::stdin::Stdin;
 use std::io::Read;
 use std::path::Path;
 
@@ -56,16 +58,28 @@ impl SessionFile {
     }
 }
 
+/// The longest file that is read: some hundred thousand sessions.
+const MOST: u64 = 32 << 20;
+
 /// Reads a file; `-` is standard input.
 ///
 /// # Errors
 /// When it cannot be read.
 pub fn read(path: &Path) -> std::io::Result<SessionFile> {
     let mut bytes = Vec::new();
-    if path.as_os_str() == "-" {
-        std::io::stdin().lock().read_to_end(&mut bytes)?;
+    let count = if path.as_os_str() == "-" {
+        Stdin::open().take(MOST + 1).read_to_end(&mut bytes)?
     } else {
-        bytes = std::fs::read(path)?;
+        let not_regular =
+            || std::io::Error::other("it is no regular file; pass a pipe as standard input, `-`");
+        // A pipe is not opened: that would wait for whoever writes to it.
+        if !std::fs::metadata(path)?.is_file() {
+            return Err(not_regular());
+        }
+        std::fs::File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?
+    };
+    if count as u64 > MOST {
+        return Err(std::io::Error::other(format!("it is longer than {}", size(MOST))));
     }
     Ok(parse(&path.display().to_string(), &bytes))
 }

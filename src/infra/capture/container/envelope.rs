@@ -47,7 +47,7 @@ pub(crate) fn read_member(file: &Document<'_>, object: &Object<'_>, outer: Outer
         read(&document, outer.payload(subject, !partial)).map_err(|f| refuse(&document, f))
     };
     if let Ok(payload) = &mut outcome {
-        payload.findings.extend(repeats(file, object));
+        payload.note_all(repeats(file, object));
     }
     Member {
         name: None,

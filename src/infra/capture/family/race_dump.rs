@@ -6,6 +6,7 @@ use crate::domain::record::Family;
 use crate::infra::capture::json::{Document, Object};
 use crate::infra::capture::page::node::Node;
 use crate::infra::capture::page::objects::{RaceObjects, WrongShape};
+use crate::infra::capture::page::script::fault::FaultKind;
 use crate::infra::capture::page::script::literal;
 use crate::infra::capture::page::validate::{Heading, Race, find_race, state};
 use crate::infra::capture::payload::{Payload, PayloadOptions};
@@ -48,8 +49,13 @@ fn read(document: &Document<'_>, _: &Object<'_>, options: PayloadOptions<'_>) ->
 /// # Errors
 /// The finding for a text that holds no whole characters.
 pub(super) fn literal<'a>(document: &Document<'a>, options: PayloadOptions<'_>) -> Result<Node<'a>, Finding> {
-    literal::read(document.text.trim(), options.max_depth)
-        .map_err(|fault| at(document, Finding::new(Code::WrongType, fault.to_string()), fault.at))
+    literal::read(document.text.trim(), options.max_depth).map_err(|fault| {
+        let code = match fault.kind {
+            FaultKind::TooMany => Code::PayloadTooComplex,
+            _ => Code::WrongType,
+        };
+        at(document, Finding::new(code, fault.to_string()), fault.at)
+    })
 }
 
 /// The race page's objects out of a node.

@@ -8,6 +8,7 @@ use crate::infra::capture::json::{Document, Object};
 use crate::infra::capture::page::html::heading::{Headings, Said};
 use crate::infra::capture::page::html::kind::OtherPage;
 use crate::infra::capture::page::html::race::{Page, PageFault, RacePage, read as read_html};
+use crate::infra::capture::page::script::fault::{Fault, FaultKind};
 use crate::infra::capture::page::validate::{At, Heading, Race, Words, find_race, race_of, state};
 use crate::infra::capture::payload::{Payload, PayloadOptions};
 use crate::infra::capture::recognise::{at_start, unrecognised};
@@ -131,11 +132,13 @@ fn of_fault(document: &Document<'_>, fault: &PageFault<'_>) -> Finding {
         PageFault::Shape(wrong) => return wrong_shape(document, wrong, ""),
         PageFault::TooDeep => Finding::new(Code::NestingTooDeep, fault.to_string())
             .with_hint("no known page nests so deep; look at the file by hand"),
-        PageFault::Script(script)
-            if script.kind == crate::infra::capture::page::script::fault::FaultKind::TooDeep =>
-        {
+        PageFault::Script(script) if script.kind == FaultKind::TooDeep => {
             Finding::new(Code::NestingTooDeep, fault.to_string())
                 .with_hint("no known page nests so deep; look at the file by hand")
+        }
+        PageFault::Script(Fault { kind: FaultKind::TooMany, .. }) | PageFault::TooLarge => {
+            Finding::new(Code::PayloadTooComplex, fault.to_string())
+                .with_hint("no known page comes near it; look at the file by hand")
         }
         PageFault::Script(_) | PageFault::CutShort(_) => Finding::new(Code::InvalidScript, fault.to_string())
             .with_hint("the page was cut short or edited; save it again"),

@@ -103,7 +103,7 @@ fn read(
     match refused.zip(start) {
         Some((reason, (_, raw))) => {
             site.refuse(Kind::Heat, Some(key), reason.clone(), raw.get());
-            site.payload.findings.push(reason);
+            site.payload.note(reason);
         }
         None => site.state(key, Fields::Heat(heat), None),
     }

@@ -5,7 +5,7 @@ use crate::domain::id::{ClassId, EventId};
 use crate::domain::record::{ClassFields, EventFields, Family, Fields, Kind, RecordKey, Statement};
 use crate::infra::capture::alias_reader::{Names, Part, no_object};
 use crate::infra::capture::json::Document;
-use crate::infra::capture::payload::{Payload, Refused};
+use crate::infra::capture::payload::{MOST_FINDINGS, Payload, Refused};
 use crate::infra::capture::recognise::at_start;
 use crate::infra::capture::record_reader::RecordReader;
 use crate::infra::capture::unread::Unread;
@@ -100,7 +100,8 @@ impl<'a, 'd> Site<'a, 'd> {
     pub(super) fn fold(&mut self, part: RecordReader<'a, '_>, whole: &mut RecordReader<'a, '_>) {
         self.unread.add(&part);
         whole.refused |= part.refused;
-        whole.findings.extend(part.findings);
+        let room = (MOST_FINDINGS + 1).saturating_sub(whole.findings.len());
+        whole.findings.extend(part.findings.into_iter().take(room));
     }
 
     /// Ends the heading: a fault in it refuses the capture.
@@ -112,7 +113,7 @@ impl<'a, 'd> Site<'a, 'd> {
                 reason.unwrap_or_else(|| Finding::new(Code::WrongType, "expected a heading, found faults"))
             );
         }
-        self.payload.findings.extend(root.findings);
+        self.payload.note_all(root.findings);
         Ok(())
     }
 
@@ -151,7 +152,7 @@ impl<'a, 'd> Site<'a, 'd> {
         let Some(part) = Part::of(raw, pointer.to_owned()) else {
             let finding = self.placed(Code::NotAnObject, no_object(raw), pointer, raw.get());
             self.refuse(kind, None, finding.clone(), raw.get());
-            self.payload.findings.push(finding);
+            self.payload.note(finding);
             return Ok(None);
         };
         let mut reader = part.reader(self.document);
@@ -164,12 +165,12 @@ impl<'a, 'd> Site<'a, 'd> {
         if refused && let Some(reason) = findings.iter().find(|f| f.severity() == Severity::Error) {
             self.refuse(kind, key, reason.clone(), raw.get());
         }
-        self.payload.findings.extend(findings);
+        self.payload.note_all(findings);
         Ok(found.filter(|_| !refused))
     }
 
     pub(super) fn refuse(&mut self, kind: Kind, key: Option<RecordKey>, reason: Finding, text: &str) {
-        self.payload.refused.push(Refused::new(kind, key, reason, text.as_bytes()));
+        self.payload.hold(Refused::new(kind, key, reason, text.as_bytes()));
     }
 
     /// A finding at a part of the payload.
@@ -187,7 +188,7 @@ impl<'a, 'd> Site<'a, 'd> {
 
     /// A finding about the payload as a whole.
     pub(super) fn say(&mut self, finding: Finding) {
-        self.payload.findings.push(at_start(finding, self.document));
+        self.payload.note(at_start(finding, self.document));
     }
 
     /// Ends the payload.
@@ -231,7 +232,7 @@ impl<'a, K: Ord, T: PartialEq> Once<'a, K, T> {
         if seen.value == value && !seen.conflict {
             let message = format!("expected {what} once, found it again with equal values");
             let finding = site.placed(Code::DuplicateRecord, message, &pointer, raw.get());
-            site.payload.findings.push(finding);
+            site.payload.note(finding);
             site.payload.repeats[kind as usize] += 1;
             return;
         }
@@ -244,7 +245,7 @@ impl<'a, K: Ord, T: PartialEq> Once<'a, K, T> {
         }
         let finding = site.placed(Code::DuplicateRecordConflict, message, &pointer, raw.get());
         site.refuse(kind, Some(record), finding.clone(), raw.get());
-        site.payload.findings.push(finding);
+        site.payload.note(finding);
     }
 
     /// Those that stand, by key.

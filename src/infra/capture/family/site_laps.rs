@@ -121,6 +121,9 @@ fn penalties<'a>(site: &mut Site<'a, '_>, r: &mut RecordReader<'a, '_>, lap: &mu
 /// Where a name is printed: which row, its text, its pointer, its field.
 type Place<'a> = (usize, &'a RawValue, String, &'static str);
 
+/// So many names of one entrant are told apart; a row more or less changes nothing about them then.
+const MOST_NAMES: usize = 64;
+
 /// The names that rows print, by entrant.
 #[derive(Default)]
 struct Printed<'a>(BTreeMap<Entrant, Vec<(String, u64, Place<'a>)>>);
@@ -128,9 +131,11 @@ struct Printed<'a>(BTreeMap<Entrant, Vec<(String, u64, Place<'a>)>>);
 impl<'a> Printed<'a> {
     fn add(&mut self, who: Entrant, name: String, place: Place<'a>) {
         let printed = self.0.entry(who).or_default();
+        let has_room = printed.len() < MOST_NAMES;
         match printed.iter_mut().find(|(known, ..)| *known == name) {
             Some((_, n, _)) => *n += 1,
-            None => printed.push((name, 1, place)),
+            None if has_room => printed.push((name, 1, place)),
+            None => {}
         }
     }
 
@@ -158,7 +163,7 @@ impl<'a> Printed<'a> {
                 shown(&kept)
             );
             let finding = site.placed(Code::NamesDiffer, message, &pointer, raw.get());
-            site.payload.findings.push(finding);
+            site.payload.note(finding);
         }
         settled
     }

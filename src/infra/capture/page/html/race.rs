@@ -7,7 +7,7 @@ use super::address;
 use super::heading::Headings;
 use super::kind::{OtherPage, tell};
 use super::table::ResultTable;
-use super::tree::Tree;
+use super::tree::{Excess, Tree};
 
 /// A saved page.
 #[derive(Debug)]
@@ -50,6 +50,9 @@ pub enum PageFault<'a> {
     /// It nests deeper than any page.
     #[error("expected an HTML page, found tags nested without end")]
     TooDeep,
+    /// It has more elements or attributes than any page.
+    #[error("expected an HTML page, found more elements or attributes than any has")]
+    TooLarge,
 }
 
 impl<'a> PageFault<'a> {
@@ -60,7 +63,7 @@ impl<'a> PageFault<'a> {
             Self::Script(fault) => Some(fault.at),
             Self::Shape(wrong) => Some(wrong.at),
             Self::CutShort(script) => Some(&script[script.len()..]),
-            Self::TooDeep => None,
+            Self::TooDeep | Self::TooLarge => None,
         }
     }
 }
@@ -70,7 +73,10 @@ impl<'a> PageFault<'a> {
 /// # Errors
 /// Why it is no readable race page, though it has the script of one.
 pub fn read<'a>(file: &'a str, url: Option<&str>, max_depth: usize) -> Result<Page<'a>, PageFault<'a>> {
-    let tree = Tree::parse(file).map_err(|_| PageFault::TooDeep)?;
+    let tree = Tree::parse(file).map_err(|excess| match excess {
+        Excess::Deep => PageFault::TooDeep,
+        Excess::Large => PageFault::TooLarge,
+    })?;
     let scripts: Vec<_> = tree.scripts.iter().filter(|s| s.text.contains("racerLaps")).collect();
     if let Some(open) = scripts.iter().find(|s| !s.is_closed) {
         return Err(PageFault::CutShort(open.text));

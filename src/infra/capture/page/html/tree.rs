@@ -8,11 +8,16 @@ use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, LocalName, Namespace, QualName, TokenizerResult};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 /// Levels of elements that are read. Browsers stop at as many; real pages have about twenty.
 const DEEPEST: usize = 512;
-/// The parser is fed by so much, so that a page which nests without end is seen early.
-const CHUNK: usize = 16 << 10;
+/// The parser is fed by so much, so that a page which nests or grows without end is seen early.
+const CHUNK: usize = 4 << 10;
+/// Nodes that are read; real pages have some thousands.
+const MOST_NODES: usize = 200_000;
+/// What comparing every attribute of a tag with every other may come to, over all tags that are longer than a chunk.
+const MOST_COMPARED: u64 = 2_000_000_000;
 
 /// A parsed page.
 #[derive(Debug)]
@@ -53,20 +58,27 @@ enum Data {
     Comment(StrTendril),
 }
 
-/// The page nests too deep to be one.
+/// How a page is more than one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TooDeep;
+pub(super) enum Excess {
+    /// It nests too deep.
+    Deep,
+    /// It has too many nodes, or too many attributes on a tag.
+    Large,
+}
 
 impl<'a> Tree<'a> {
-    pub(super) fn parse(file: &'a str) -> Result<Self, TooDeep> {
+    pub(super) fn parse(file: &'a str) -> Result<Self, Excess> {
         let builder = TreeBuilder::new(Sink::default(), TreeBuilderOpts::default());
         let tokenizer = Tokenizer::new(builder, TokenizerOpts::default());
         let input = BufferQueue::default();
-        let mut scripts = Vec::new();
+        let mut scripts = HashMap::new();
         let mut fed = 0;
+        let mut silence = Silence::default();
         while fed < file.len() {
             let end = file.ceil_char_boundary(fed + CHUNK);
             input.push_back(StrTendril::from_slice(&file[fed..end]));
+            silence.begin(&file.as_bytes()[fed..end], tokenizer.sink.sink.events.get());
             fed = end;
             loop {
                 match tokenizer.feed(&input) {
@@ -78,12 +90,16 @@ impl<'a> Tree<'a> {
                         let behind = fed - left(&input);
                         let start_of_end_tag = file[..behind].rfind("</").unwrap_or(behind);
                         let text = slice_before(&file[..start_of_end_tag], &text);
-                        scripts.push((script, ScriptText { text, is_closed: true }));
+                        scripts.insert(script, ScriptText { text, is_closed: true });
                     }
                 }
             }
-            if tokenizer.sink.sink.deepest.get() > DEEPEST {
-                return Err(TooDeep);
+            let sink = &tokenizer.sink.sink;
+            if sink.deepest.get() > DEEPEST {
+                return Err(Excess::Deep);
+            }
+            if sink.nodes.borrow().len() > MOST_NODES || silence.is_too_long(sink.events.get()) {
+                return Err(Excess::Large);
             }
         }
         tokenizer.end();
@@ -92,8 +108,7 @@ impl<'a> Tree<'a> {
         // A script without its end tag is the last thing in the file.
         let all: Vec<Id> = tree.below(ROOT).filter(|id| tree.is(*id, "script")).collect();
         for script in all {
-            let known = scripts.iter().find(|(id, _)| *id == script).map(|(_, text)| *text);
-            let text = known.unwrap_or_else(|| {
+            let text = scripts.get(&script).copied().unwrap_or_else(|| {
                 let content: String =
                     tree.nodes[script].children.iter().filter_map(|c| tree.text(*c)).collect();
                 ScriptText { text: slice_before(file, &content), is_closed: false }
@@ -165,6 +180,35 @@ impl<'a> Tree<'a> {
     }
 }
 
+/// A tag over whose length the parser says nothing. It compares each attribute of a tag with all before it, and cannot
+/// be stopped inside one: a page that would take hours is told by what could separate so many.
+#[derive(Debug, Default)]
+struct Silence {
+    /// Separators since the parser last said something, in whole chunks.
+    separators: u64,
+    compared: u64,
+    events: u64,
+}
+
+impl Silence {
+    fn begin(&mut self, chunk: &[u8], events: u64) {
+        let separates = |b: &&u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'"' | b'\'');
+        self.separators += chunk.iter().filter(separates).count() as u64;
+        self.events = events;
+    }
+
+    /// Whether the tag, or all such tags together, are more than is read.
+    fn is_too_long(&mut self, events: u64) -> bool {
+        let squared = self.separators * self.separators;
+        if events != self.events {
+            // A chunk by itself is too short to cost much.
+            self.compared += if self.separators > CHUNK as u64 { squared } else { 0 };
+            self.separators = 0;
+        }
+        self.compared + squared > MOST_COMPARED
+    }
+}
+
 /// Bytes that the parser has not read yet.
 fn left(input: &BufferQueue) -> usize {
     let mut waiting = Vec::new();
@@ -196,11 +240,18 @@ struct Sink {
     nodes: RefCell<Vec<Item>>,
     line: Cell<u64>,
     deepest: Cell<usize>,
+    /// How often the parser said something.
+    events: Cell<u64>,
 }
 
 impl Default for Sink {
     fn default() -> Self {
-        let sink = Self { nodes: RefCell::default(), line: Cell::new(1), deepest: Cell::new(0) };
+        let sink = Self {
+            nodes: RefCell::default(),
+            line: Cell::new(1),
+            deepest: Cell::new(0),
+            events: Cell::new(0),
+        };
         sink.add(Data::Document);
         sink
     }
@@ -224,13 +275,16 @@ impl Sink {
 
     fn detach(&self, id: Id) {
         let mut nodes = self.nodes.borrow_mut();
-        if let Some(parent) = nodes[id].parent.take() {
-            nodes[parent].children.retain(|child| *child != id);
+        if let Some(parent) = nodes[id].parent.take()
+            && let Some(place) = nodes[parent].children.iter().rposition(|child| *child == id)
+        {
+            nodes[parent].children.remove(place);
         }
     }
 
     /// Puts a node or text at a place among a parent's children.
     fn put(&self, parent: Id, place: usize, child: NodeOrText<Id>) {
+        self.events.set(self.events.get() + 1);
         let child = match child {
             NodeOrText::AppendNode(id) => {
                 self.detach(id);
@@ -339,7 +393,8 @@ impl TreeSink for Sink {
         }
         let nodes = self.nodes.borrow();
         let Some(parent) = nodes[*sibling].parent else { return };
-        let place = nodes[parent].children.iter().position(|id| id == sibling).unwrap_or_default();
+        // What is put before is put before the last, nearly always.
+        let place = nodes[parent].children.iter().rposition(|id| id == sibling).unwrap_or_default();
         drop(nodes);
         self.put(parent, place, child);
     }
@@ -403,9 +458,26 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_grows_without_end_is_refused() {
+        for part in ["<b><p>", "<br>", "<table>x", "<p><i>"] {
+            assert!(Tree::parse(&part.repeat(300_000)).is_err(), "{part}");
+        }
+        let many = (0..200_000).map(|n| format!(" a{n}=1")).collect::<Vec<_>>().concat();
+        assert_eq!(Tree::parse(&format!("<p{many}>")).err(), Some(Excess::Large));
+        let long = "x y/z ".repeat(500_000);
+        for fine in [
+            format!("<p>{long}</p>"),
+            format!("<script>{long}</script>"),
+            format!("<!--{}-->", &long[..60_000]),
+        ] {
+            assert!(Tree::parse(&fine).is_ok());
+        }
+    }
+
+    #[test]
     fn a_page_that_nests_without_end_is_refused() {
         for tag in ["<div>", "<b><p>x</p><div>", "<table><tr><td>", "<svg>"] {
-            assert_eq!(Tree::parse(&tag.repeat(30_000)).err(), Some(TooDeep), "{tag}");
+            assert_eq!(Tree::parse(&tag.repeat(30_000)).err(), Some(Excess::Deep), "{tag}");
         }
         assert!(Tree::parse(&"<table><tr><td>x".repeat(20)).is_ok());
     }

@@ -27,6 +27,8 @@ pub enum FaultKind {
     BrokenText,
     /// It nests too deep.
     TooDeep,
+    /// It holds more values than any race, or builds up an object of more members one by one.
+    TooMany,
     /// A page states one race, this one states a variable twice.
     AssignedTwice,
 }

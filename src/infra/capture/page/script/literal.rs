@@ -23,6 +23,11 @@ pub fn read(text: &str, max_depth: usize) -> Result<Node<'_>, Fault<'_>> {
 /// Reads one literal.
 pub(super) fn value<'a>(tokens: &mut Tokens<'a>, depth: usize) -> Result<Node<'a>, Fault<'a>> {
     let first = tokens.next()?;
+    let Some(left) = tokens.values_left.checked_sub(1) else {
+        let at = tokens.from(first);
+        return Err(Fault::new(FaultKind::TooMany, at, "fewer values", "one value too many"));
+    };
+    tokens.values_left = left;
     let kind = match first.kind {
         TokenKind::Mark if matches!(first.source, "{" | "[") => {
             let Some(depth) = depth.checked_sub(1) else {

@@ -5,6 +5,7 @@ use super::fault::{Fault, FaultKind};
 use super::token::{Token, TokenKind, Tokens};
 use super::variable::{NAMES, Target, Variables};
 use super::{literal, string};
+use crate::infra::capture::payload::{MOST_FINDINGS, MOST_VALUES};
 
 /// What the scripts of a page assign.
 #[derive(Debug)]
@@ -22,10 +23,13 @@ pub struct Script<'a> {
 pub fn read<'a>(scripts: &[&'a str], max_depth: usize) -> Result<Script<'a>, Fault<'a>> {
     let mut variables = Variables::default();
     let mut unread = Vec::new();
+    let mut left = MOST_VALUES;
     for text in scripts {
-        let tokens = Tokens::new(text);
+        let mut tokens = Tokens::new(text);
+        tokens.values_left = left;
         let mut reader = Reader { tokens, variables: &mut variables, unread: &mut unread, max_depth };
         while reader.statement()? {}
+        left = reader.tokens.values_left;
     }
     let source = scripts.first().copied().unwrap_or_default();
     let variables = Node { kind: Kind::Object(variables.into_members()), source };
@@ -58,7 +62,8 @@ impl<'a> Reader<'a, '_> {
                 let is_ours = self.target()?.is_some();
                 self.tokens = start;
                 self.skip(false)?;
-                if is_ours {
+                // More than a payload may have findings are not listed anyway.
+                if is_ours && self.unread.len() <= MOST_FINDINGS {
                     self.unread.push(self.tokens.since(first));
                 }
             }

@@ -1,6 +1,7 @@
 //! Cuts a script into tokens. A token is a slice; what it spells is read where it is wanted.
 
 use super::fault::{Fault, FaultKind};
+use crate::infra::capture::payload::MOST_VALUES;
 
 /// Nested substitutions in templates that are followed.
 const TEMPLATES: usize = 64;
@@ -65,11 +66,13 @@ pub(super) struct Tokens<'a> {
     /// Whether a slash divides: the token before ended a value.
     divides: bool,
     templates: usize,
+    /// How many values may still be read.
+    pub(super) values_left: usize,
 }
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, divides: false, templates: 0 }
+        Self { text, at: 0, divides: false, templates: 0, values_left: MOST_VALUES }
     }
 
     /// The text from a token to the end, for a fault's place.
@@ -175,7 +178,7 @@ impl<'a> Tokens<'a> {
                 b'$' if bytes.get(i + 1) == Some(&b'{') => {
                     substitutes = true;
                     let mut inner =
-                        Self { text: self.text, at: i + 2, divides: false, templates: self.templates + 1 };
+                        Self { at: i + 2, divides: false, templates: self.templates + 1, ..*self };
                     let mut open = 1_usize;
                     while open > 0 {
                         let token = inner.next()?;

@@ -11,6 +11,9 @@ pub(super) const NAMES: [&str; 4] = [RACER_LAPS, "positionData", "driverNames", 
 /// Those of which a page has one.
 const ONCE: usize = 3;
 
+/// A page names its drivers one by one, some hundreds at most; looking through this many a million times is bearable.
+const MOST_ASSIGNED: usize = 1000;
+
 /// A variable with the keys that lead into it: `positionDataDriver.data`.
 #[derive(Debug)]
 pub(super) struct Target<'a> {
@@ -67,8 +70,9 @@ impl<'a> Variables<'a> {
         if is_empty(owner) && way.is_empty() {
             owner.kind = Kind::Object(Vec::new());
         }
-        let owner = walk(owner, way).ok_or_else(|| unknown(target, at))?;
+        let owner = walk(owner, way).map_err(|Large| too_many(at))?.ok_or_else(|| unknown(target, at))?;
         match &mut owner.kind {
+            Kind::Object(members) if members.len() > MOST_ASSIGNED => Err(too_many(at)),
             Kind::Object(members) => {
                 // Every driver stays visible: the same id twice is for the reader to judge.
                 let keeps_all = NAMES[target.variable] == RACER_LAPS && way.is_empty();
@@ -99,7 +103,8 @@ impl<'a> Variables<'a> {
     ) -> Result<(), Fault<'a>> {
         let owner = self.values[target.variable]
             .get_or_insert_with(|| Node { kind: Kind::Array(Vec::new()), source: &target.source[..0] });
-        if let Some(Node { kind: Kind::Array(items), .. }) = walk(owner, &target.keys) {
+        let found = walk(owner, &target.keys).map_err(|Large| too_many(at))?;
+        if let Some(Node { kind: Kind::Array(items), .. }) = found {
             items.push(value);
             return Ok(());
         }
@@ -121,11 +126,26 @@ fn unknown<'a>(target: &Target<'a>, at: &'a str) -> Fault<'a> {
     Fault::new(FaultKind::Syntax, at, "a part of what was assigned before", found)
 }
 
+/// An object has more members than statements may look through, each from the first.
+struct Large;
+
+fn too_many(at: &str) -> Fault<'_> {
+    let found = "one of more";
+    Fault::new(FaultKind::TooMany, at, "an object of at most 1,000 members that statements build up", found)
+}
+
 /// What keys lead to; of a key that stands twice, the later one, as the script's own reading would be.
-fn walk<'n, 'a>(node: &'n mut Node<'a>, keys: &[Cow<'a, str>]) -> Option<&'n mut Node<'a>> {
-    keys.iter().try_fold(node, |node, key| match &mut node.kind {
-        Kind::Object(members) => members.iter_mut().rev().find(|m| m.key == *key).map(|m| &mut m.value),
-        Kind::Array(items) => items.get_mut(key.parse::<usize>().ok()?),
-        _ => None,
-    })
+fn walk<'n, 'a>(node: &'n mut Node<'a>, keys: &[Cow<'a, str>]) -> Result<Option<&'n mut Node<'a>>, Large> {
+    let mut here = node;
+    for key in keys {
+        let next = match &mut here.kind {
+            Kind::Object(members) if members.len() > MOST_ASSIGNED => return Err(Large),
+            Kind::Object(members) => members.iter_mut().rev().find(|m| m.key == *key).map(|m| &mut m.value),
+            Kind::Array(items) => key.parse::<usize>().ok().and_then(|i| items.get_mut(i)),
+            _ => None,
+        };
+        let Some(next) = next else { return Ok(None) };
+        here = next;
+    }
+    Ok(Some(here))
 }

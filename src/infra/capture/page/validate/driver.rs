@@ -120,7 +120,7 @@ pub(super) fn read<'a>(judge: &mut Judge<'_, '_>, id: LivercDriverId, racer: &Ra
         // Every fault is told; the first is the reason.
         match driver.fault {
             None => driver.fault = Some(fault),
-            Some(_) => judge.payload.findings.push(fault),
+            Some(_) => judge.payload.note(fault),
         }
     }
     driver

@@ -96,7 +96,7 @@ pub(super) fn state(
     let key = RecordKey::Heat(judge.heat);
     if let Some(reason) = faults.next() {
         judge.refuse(Kind::Heat, Some(key), reason.clone(), heading.source);
-        judge.payload.findings.extend(faults.cloned());
+        judge.payload.note_all(faults.cloned());
         return;
     }
     if let (Some(event), Some(title)) = (subject.event.and_then(EventId::new), title) {
@@ -150,7 +150,7 @@ fn note(judge: &mut Judge<'_, '_>, words: &Words<'_>, code: Code, message: Strin
         At::Value(source, key) => {
             let mut finding = judge.finding(code, message, source, "");
             finding.place.pointer = Some(format!("/{key}"));
-            judge.payload.findings.push(finding);
+            judge.payload.note(finding);
         }
     }
 }

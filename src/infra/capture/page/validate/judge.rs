@@ -47,19 +47,19 @@ impl<'d, 'a> Judge<'d, 'a> {
     /// Notes something odd about a value.
     pub(super) fn warn(&mut self, code: Code, message: String, at: &str, pointer: &str) {
         let finding = self.finding(code, message, at, pointer);
-        self.payload.findings.push(finding);
+        self.payload.note(finding);
     }
 
     /// Notes something odd about a line of a page.
     pub(super) fn warn_at_line(&mut self, code: Code, message: String, line: u64) {
         let finding = self.at_line(code, message, line);
-        self.payload.findings.push(finding);
+        self.payload.note(finding);
     }
 
     /// Refuses a record and keeps its text.
     pub(super) fn refuse(&mut self, kind: Kind, record: Option<RecordKey>, reason: Finding, text: &str) {
-        self.payload.refused.push(Refused::new(kind, record, reason.clone(), text.as_bytes()));
-        self.payload.findings.push(reason);
+        self.payload.hold(Refused::new(kind, record, reason.clone(), text.as_bytes()));
+        self.payload.note(reason);
     }
 
     /// Refuses a lap.
@@ -98,7 +98,7 @@ impl<'d, 'a> Judge<'d, 'a> {
             let message = format!("expected each key once, found `{}` again {rest}", member.key);
             let finding = self.finding(code, message, member.key_source, &format!("{pointer}/{key}"));
             if same {
-                self.payload.findings.push(finding);
+                self.payload.note(finding);
             } else {
                 conflict.get_or_insert(finding);
             }
@@ -121,7 +121,7 @@ impl<'d, 'a> Judge<'d, 'a> {
             let mut finding = Finding::new(Code::UnknownField, message);
             (finding.place.line, finding.place.column) =
                 self.document.place_of(self.document.text.trim_start()).unzip();
-            self.payload.findings.push(finding);
+            self.payload.note(finding);
         }
         self.payload
     }

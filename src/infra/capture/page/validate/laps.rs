@@ -94,7 +94,7 @@ fn one_of(judge: &mut Judge<'_, '_>, all: &[Read<'_, '_>]) -> Option<Lap> {
         let finding = judge.finding(code, message, again.node.source, &again.pointer);
         if is_same {
             judge.payload.repeats[crate::domain::record::Kind::Lap as usize] += u64::from(number > 0);
-            judge.payload.findings.push(finding);
+            judge.payload.note(finding);
         } else {
             judge.refuse_lap(finding, again.node.source);
         }

@@ -82,7 +82,7 @@ pub fn state(document: &Document<'_>, race: &Race<'_>, options: PayloadOptions<'
         let message = "expected the drivers of a race, found none: it states nothing of them";
         let finding = crate::domain::finding::Finding::new(Code::EmptyListing, message)
             .with_hint("upstream pages go empty for a while; capture it again later");
-        payload.findings.push(crate::infra::capture::recognise::at_start(finding, document));
+        payload.note(crate::infra::capture::recognise::at_start(finding, document));
     }
     payload
 }
@@ -129,7 +129,7 @@ fn drivers<'a>(
             let finding = judge.finding(code, message, racer.id_source, &pointer);
             if is_same {
                 judge.payload.repeats[Kind::Result as usize] += 1;
-                judge.payload.findings.push(finding);
+                judge.payload.note(finding);
             } else {
                 judge.refuse(Kind::Result, Some(key), finding, racer.values.source);
             }

@@ -1,0 +1,142 @@
+//! Ctrl-C and SIGTERM: exit 130, whole batches or nothing, no half files; a second one ends at once.
+
+use super::{REFUSES, import_args, is_sound, state, world_with_captures};
+use crate::harness::World;
+use std::fs;
+use std::io::Read;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A run under way.
+struct Running(Child);
+
+impl Running {
+    fn start(world: &World, args: &[PathBuf]) -> Self {
+        let mut command = world.command(args);
+        Self(command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+    }
+
+    fn signal(&self, name: &str) {
+        let pid = self.0.id().to_string();
+        assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+    }
+
+    /// How it ended: its code (none: by a signal), standard output, standard error.
+    fn end(mut self) -> (Option<i32>, String, String) {
+        let (mut out, mut err) = (String::new(), String::new());
+        self.0.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+        self.0.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+        (self.0.wait().unwrap().code(), out, err)
+    }
+}
+
+/// Waits until `ready`, at most ten seconds.
+fn until(mut ready: impl FnMut() -> bool) {
+    let since = Instant::now();
+    while !ready() {
+        assert!(since.elapsed() < Duration::from_secs(10), "it does not come");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn a_run_that_waits_for_its_input_ends_at_once() {
+    for signal in ["INT", "TERM"] {
+        let world = World::new();
+        let running = Running::start(&world, &["import", "-"].map(PathBuf::from));
+        until(|| world.db().exists());
+        std::thread::sleep(Duration::from_millis(100));
+        let since = Instant::now();
+        running.signal(signal);
+        let (code, out, err) = running.end();
+        assert_eq!((code, out.as_str()), (Some(130), ""), "{err}");
+        assert!(since.elapsed() < Duration::from_secs(3), "not after the grace time");
+        assert!(err.contains("interrupted: nothing of this run is kept"), "{err}");
+        assert!(err.contains("run the same command again"), "{err}");
+        is_sound(&world.db(), signal);
+    }
+}
+
+#[test]
+fn an_interrupted_import_keeps_whole_batches_and_the_next_run_finishes() {
+    let (world, paths) = world_with_captures(90);
+    let args = import_args(&paths);
+    let undisturbed = World::new();
+    let since = Instant::now();
+    undisturbed.run(&args).exits(REFUSES);
+    let whole = since.elapsed();
+    let expected = state(&undisturbed.db());
+    let (mut stopped, mut was_kept) = (0, false);
+    for part in [4, 8] {
+        for name in ["heatlink.db", "heatlink.db-wal", "heatlink.db-shm"] {
+            let _ = fs::remove_file(world.path(name));
+        }
+        let running = Running::start(&world, &args);
+        std::thread::sleep(whole * part / 10);
+        running.signal("INT");
+        let (code, out, err) = running.end();
+        if code == Some(130) {
+            assert_eq!(out, "", "{err}");
+            assert!(err.contains("of this run"), "{err}");
+            was_kept |= err.contains("captures of this run kept");
+            stopped += 1;
+        }
+        is_sound(&world.db(), "after an interrupt");
+        world.run(&args).exits(REFUSES);
+        is_sound(&world.db(), "after the next run");
+        assert_eq!(state(&world.db()), expected);
+    }
+    assert!(stopped > 0, "it was always over already");
+    assert!(was_kept || stopped < 2, "one came between batches");
+}
+
+#[test]
+fn a_read_that_is_interrupted_leaves_no_file_behind() {
+    let (world, paths) = world_with_captures(90);
+    world.run(import_args(&paths)).exits(REFUSES);
+    let running = Running::start(&world, &["validate", "-", "-f", "json"].map(PathBuf::from));
+    std::thread::sleep(Duration::from_millis(200));
+    running.signal("INT");
+    let (code, out, err) = running.end();
+    assert_eq!((code, out.as_str()), (Some(130), ""), "{err}");
+    let names = || fs::read_dir(world.path("")).unwrap().map(|f| f.unwrap().file_name()).collect::<Vec<_>>();
+    let before = names();
+    for verb in ["results", "captures"] {
+        let args = [verb, "-f", "csv", "-o", "rows.csv"].map(PathBuf::from);
+        for wait in [0, 5, 10, 20, 40] {
+            let running = Running::start(&world, &args);
+            std::thread::sleep(Duration::from_millis(wait));
+            running.signal("INT");
+            // Before it watches, it ends as any program; after it is done, it has done its work.
+            let (code, ..) = running.end();
+            assert!(matches!(code, None | Some(0 | 130)), "{code:?}");
+            if code == Some(130) {
+                assert_eq!(names(), before);
+            }
+            let _ = fs::remove_file(world.path("rows.csv"));
+        }
+    }
+}
+
+#[test]
+fn what_cannot_stop_is_ended_by_a_second_signal_or_after_a_while() {
+    let world = World::with_meeting();
+    // A pipe that nobody reads: opening it waits for ever.
+    let fifo = world.path("rows");
+    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    let args = ["results", "-o", "rows"].map(PathBuf::from);
+    let (mut once, mut twice) = (Running::start(&world, &args), Running::start(&world, &args));
+    std::thread::sleep(Duration::from_millis(300));
+    once.signal("INT");
+    twice.signal("TERM");
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(once.0.try_wait().unwrap().is_none() && twice.0.try_wait().unwrap().is_none(), "they hang");
+    let since = Instant::now();
+    twice.signal("INT");
+    assert_eq!(twice.end().0, Some(130));
+    assert!(since.elapsed() < Duration::from_secs(2));
+    let (code, out, err) = once.end();
+    assert_eq!((code, out.as_str()), (Some(130), ""));
+    assert!(err.contains("interrupted"), "{err}");
+}
