@@ -7,9 +7,9 @@ use crate::domain::text::argument;
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
-use std::fs::TryLockError;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// `PRAGMA application_id` of a heatlink database: `HLNK`.
 pub const APPLICATION_ID: i64 = 1_212_960_331;
@@ -298,7 +298,7 @@ pub(super) fn writing_by(
         check_folder(path)?;
     }
     // Two first imports at once would both find nothing and both begin: one looks and creates at a time.
-    let _creating = creation_lock(path)?;
+    let _creating = patience::creation_lock(path)?;
     let fresh = memory || std::fs::metadata(path).map_or(true, |m| m.len() == 0);
     let mut before = 0;
     if !fresh {
@@ -335,23 +335,6 @@ pub fn data_version(conn: &Connection) -> rusqlite::Result<i64> {
     conn.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))
 }
 
-/// Holds the database's folder while one process looks at the file, creates it and brings it up to date; freed
-/// when dropped. The file itself must not be opened for this: closing it would free `SQLite`'s own locks. A
-/// folder that cannot be locked (some network file systems) leaves only the race that the lock is against.
-fn creation_lock(path: &Path) -> Result<Option<std::fs::File>, DbError> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let Ok(handle) = std::fs::File::open(folder) else { return Ok(None) };
-    let mut waiting = patience::Waiting::default();
-    loop {
-        match handle.try_lock() {
-            Ok(()) => return Ok(Some(handle)),
-            Err(TryLockError::Error(_)) => return Ok(None),
-            Err(TryLockError::WouldBlock) if waiting.wait() => {}
-            Err(TryLockError::WouldBlock) => return Err(DbError::Locked),
-        }
-    }
-}
-
 /// Opens a private database that lives as long as the connection and spills to disk when it grows.
 ///
 /// # Errors
@@ -370,6 +353,7 @@ pub fn private() -> Result<Connection, DbError> {
 /// When `SQLite` cannot read it or make one.
 pub fn private_copy(conn: &Connection) -> Result<Connection, DbError> {
     let mut copy = Connection::open("")?;
+    patience::limit(&mut copy)?;
     // A step may find the file held for a moment; one that copied nothing is repeated.
     Backup::new(conn, &mut copy)?.run_to_completion(i32::MAX, Duration::from_millis(20), None)?;
     prepare(&copy)?;

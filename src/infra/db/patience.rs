@@ -1,7 +1,10 @@
 //! How long a connection waits for another program, and that it stops when the process is asked to.
 
+use super::open::DbError;
 use crate::infra::interrupt;
 use rusqlite::{Connection, Result};
+use std::fs::TryLockError;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -30,6 +33,23 @@ pub(super) fn limit(conn: &mut Connection) -> Result<()> {
         waiting.wait()
     }))?;
     conn.progress_handler(STEPS, Some(interrupt::is_raised))
+}
+
+/// Holds the database's folder while one process looks at the file, creates it and brings it up to date; freed
+/// when dropped. The file itself must not be opened for this: closing it would free `SQLite`'s own locks. A
+/// folder that cannot be locked (some network file systems) leaves only the race that the lock is against.
+pub(super) fn creation_lock(path: &Path) -> std::result::Result<Option<std::fs::File>, DbError> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(handle) = std::fs::File::open(folder) else { return Ok(None) };
+    let mut waiting = Waiting::default();
+    loop {
+        match handle.try_lock() {
+            Ok(()) => return Ok(Some(handle)),
+            Err(TryLockError::Error(_)) => return Ok(None),
+            Err(TryLockError::WouldBlock) if waiting.wait() => {}
+            Err(TryLockError::WouldBlock) => return Err(DbError::Locked),
+        }
+    }
 }
 
 /// A wait for a lock under way.
