@@ -137,15 +137,12 @@ impl DbError {
             }
             Self::Newer { .. } => "use the newer heatlink that wrote it".into(),
             Self::Locked => {
-                "wait for the other program to finish, or give it longer with `--lock-timeout`, such as `5m`".into()
+                "wait for the other program to finish, or give it longer with `--lock-timeout`, such as `5m`"
+                    .into()
             }
             Self::Interrupted => "run the same command again".into(),
             Self::ReadOnly(_) => "check the permissions of the file and of its folder".into(),
-            Self::Io(_) => {
-                "check the disk and what room there is for files, then run the same command again: nothing of the \
-                 last step was written"
-                    .into()
-            }
+            Self::Io(_) => "check the disk and what room it has, then run the same command again".into(),
             Self::Full => "free some space, then run the same command again".into(),
             Self::Damaged(_) => {
                 "`heatlink db check` tells more; a backup, or the captures imported afresh, mend it".into()

@@ -22,6 +22,7 @@ fn request(paths: &[PathBuf]) -> Request {
         dry_run: false,
         strict: false,
         jobs: 1,
+        leave_out: Vec::new(),
         now: NOW,
         clock: || NOW,
     }
