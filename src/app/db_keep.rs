@@ -2,7 +2,8 @@
 
 use super::error::Error;
 use crate::infra::db::backup::{self, BackupError};
-use crate::infra::db::open::{self, DbError};
+use crate::infra::db::error::DbError;
+use crate::infra::db::open;
 use crate::infra::db::status::Counts;
 use crate::infra::db::{migrations, status as table};
 use std::path::{Path, PathBuf};

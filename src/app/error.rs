@@ -1,6 +1,6 @@
 //! Why a use case cannot go on. Bad data is never one of these: that is a finding.
 
-use crate::infra::db::open::DbError;
+use crate::infra::db::error::DbError;
 
 /// The job could not be done, or was refused.
 #[derive(Debug, thiserror::Error)]

@@ -3,7 +3,7 @@
 use super::interrupt;
 use super::ui::Ui;
 use crate::app::error::Error;
-use crate::infra::db::open::DbError;
+use crate::infra::db::error::DbError;
 use std::io;
 use std::process::ExitCode;
 

@@ -31,7 +31,7 @@ use crate::infra::capture::container::ReadOptions;
 use crate::infra::capture::source::Capture;
 use crate::infra::capture::{context, find};
 use crate::infra::db::checkpoint::Checkpoints;
-use crate::infra::db::open::DbError;
+use crate::infra::db::error::DbError;
 use crate::infra::db::{container, run, touched};
 use crate::infra::interrupt;
 use apply::{Taken, Writer};

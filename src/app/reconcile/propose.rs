@@ -7,7 +7,7 @@ use crate::domain::standing::{Matched, Proposal};
 use crate::domain::text::{argument, folded};
 use crate::domain::time::Instant;
 use crate::domain::wall_clock::days;
-use crate::infra::db::open::DbError;
+use crate::infra::db::error::DbError;
 use crate::infra::db::reconcile::proposals::{self as db, Meeting};
 use crate::infra::db::{decision, matching};
 use rusqlite::Connection;

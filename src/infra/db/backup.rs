@@ -1,6 +1,7 @@
 //! A consistent copy of the database, also while somebody writes to it.
 
-use super::open::{DbError, open_existing};
+use super::error::DbError;
+use super::open::open_existing;
 use super::patience::Waiting;
 use crate::infra::interrupt::{self, Unfinished};
 use rusqlite::Connection;

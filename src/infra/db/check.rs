@@ -1,6 +1,6 @@
 //! What `db check` asks `SQLite`: its own checks, and one query for each of our invariants.
 
-use super::open::DbError;
+use super::error::DbError;
 use rusqlite::{Connection, OptionalExtension};
 
 /// How many offenders of one check are named; the rest is counted.

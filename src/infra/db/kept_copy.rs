@@ -1,7 +1,8 @@
 //! The copy that is kept of an older file before a step of the schema makes its rows anew.
 
 use super::backup::{self, BackupError};
-use super::open::{DbError, beside, reason};
+use super::error::DbError;
+use super::open::{beside, reason};
 use std::path::{Path, PathBuf};
 
 /// Keeps a copy of a file of this version beside it, over no other: `heatlink.db.v4.backup`, then

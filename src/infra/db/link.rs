@@ -1,6 +1,6 @@
 //! What the database knows of a heat and of the entries of its class, for binding a session to them.
 
-use super::open::DbError;
+use super::error::DbError;
 use crate::domain::id::{EntryId, HeatId};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 

@@ -1,6 +1,6 @@
 //! The schema's steps, embedded from `migrations/`. A step never changes after it has landed.
 
-use super::open::DbError;
+use super::error::DbError;
 use rusqlite::Connection;
 
 /// One step of the schema.
@@ -10,8 +10,8 @@ pub struct Step {
     pub version: u32,
     /// What it is about, as in the name of its file.
     pub name: &'static str,
-    /// Whether rows that are there come out otherwise than they were: then a copy of the file is kept first. A
-    /// step that only adds tables, columns and indexes does not.
+    /// Whether rows that are there come out otherwise than they were, or the schema's own text is edited: then a copy
+    /// of the file is kept first. A step that only adds tables, columns and indexes does not.
     pub rewrites: bool,
     /// What it does.
     pub sql: &'static str,
@@ -24,12 +24,17 @@ pub const STEPS: &[Step] = &[
     adds(3, "sessions", include_str!("../../../migrations/V003__sessions.sql")),
     adds(4, "laps", include_str!("../../../migrations/V004__laps.sql")),
     adds(5, "archive", include_str!("../../../migrations/V005__archive.sql")),
-    adds(6, "bulk_inserts", include_str!("../../../migrations/V006__bulk_inserts.sql")),
+    rewrites(6, "bulk_inserts", include_str!("../../../migrations/V006__bulk_inserts.sql")),
 ];
 
 /// A step that leaves the rows that are there as they are.
 const fn adds(version: u32, name: &'static str, sql: &'static str) -> Step {
     Step { version, name, rewrites: false, sql }
+}
+
+/// A step after which what was there is not as it was.
+const fn rewrites(version: u32, name: &'static str, sql: &'static str) -> Step {
+    Step { version, name, rewrites: true, sql }
 }
 
 /// The newest schema this program knows.

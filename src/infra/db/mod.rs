@@ -12,6 +12,7 @@ pub mod content;
 pub mod decision;
 pub mod drop;
 pub mod entry;
+pub mod error;
 pub mod event;
 pub mod heat;
 mod kept_copy;

@@ -1,6 +1,6 @@
 //! How long a connection waits for another program, and that it stops when the process is asked to.
 
-use super::open::DbError;
+use super::error::DbError;
 use crate::infra::interrupt;
 use rusqlite::{Connection, Result};
 use std::fs::TryLockError;

@@ -1,7 +1,7 @@
 //! The table of sessions. `heat_named` and `entry_named` hold what a link says; `heat_id` and `entry_id` are
 //! foreign keys that follow: set exactly while the heat, and the entry in its class, are there.
 
-use super::open::DbError;
+use super::error::DbError;
 use crate::domain::id::{EntryId, HeatId};
 use crate::domain::session::{Session, SessionStatus};
 use crate::domain::time::Instant;

@@ -1,6 +1,6 @@
 //! What lies in the database: rows per table and what waits for somebody.
 
-use super::open::DbError;
+use super::error::DbError;
 use rusqlite::{Connection, OptionalExtension};
 
 /// The tables of records, parents first, then ours.

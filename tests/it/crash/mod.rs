@@ -11,7 +11,7 @@ use crate::harness::{World, envelope, fixture};
 use heatlink::app::db_check::{Compare, check};
 use heatlink::app::read::{Filter, View, stream};
 use heatlink::app::reconcile::{pending, prune, quarantine, report};
-use heatlink::infra::db::open;
+use heatlink::infra::db::{error, open};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::fs;
@@ -71,7 +71,7 @@ fn state_of(conn: &Connection) -> Vec<String> {
 /// Fails unless a database passes every check, all records compared. One that was not begun is sound.
 #[track_caller]
 fn is_sound(path: &Path, when: &str) {
-    if let Err(open::DbError::Older { .. }) = open::reading(path) {
+    if let Err(error::DbError::Older { .. }) = open::reading(path) {
         return is_sound_to_sqlite(path, when);
     }
     let report = heatlink::app::db_check::check_file(path, Compare::All).unwrap();

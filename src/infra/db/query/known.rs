@@ -4,7 +4,7 @@ use super::filter::EventYear;
 use crate::domain::id::{ClassId, EventId, HeatId};
 use crate::domain::record::Entrant;
 use crate::domain::text::folded;
-use crate::infra::db::open::DbError;
+use crate::infra::db::error::DbError;
 use rusqlite::{Connection, params};
 
 fn is_there(conn: &Connection, sql: &str, id: i64) -> Result<bool, DbError> {

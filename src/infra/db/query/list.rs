@@ -2,7 +2,7 @@
 
 use super::filter::{Filter, Offers, teach_folding};
 use super::offers::{CAPTURES, CLASSES, ENTRIES, EVENTS, HEATS, RUNS, SESSIONS};
-use crate::infra::db::open::DbError;
+use crate::infra::db::error::DbError;
 use rusqlite::{Connection, Statement};
 
 /// What can be listed.

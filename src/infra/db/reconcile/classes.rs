@@ -3,7 +3,7 @@
 use super::column::{class_name, entry_name};
 use super::sources::Sources;
 use crate::domain::facts::ClassFacts;
-use crate::infra::db::open::DbError;
+use crate::infra::db::error::DbError;
 use rusqlite::Connection;
 
 // The unique index (class_id, external_id) walks the entries class by class.

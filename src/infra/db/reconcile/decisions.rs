@@ -4,8 +4,8 @@ use super::column::instant;
 use crate::domain::record::{Entrant, RecordKey};
 use crate::domain::standing::{Decided, Decision, Matched};
 use crate::domain::time::Instant;
+use crate::infra::db::error::DbError;
 use crate::infra::db::matching;
-use crate::infra::db::open::DbError;
 use rusqlite::{Connection, named_params};
 
 const PRUNES: &str = "

@@ -7,7 +7,7 @@ use crate::domain::facts::{AbsentResult, HeatFacts, HeatName, LocalTimes, Result
 use crate::domain::id::HeatId;
 use crate::domain::record::{Entrant, RecordKey, ResultFields};
 use crate::domain::text::folded;
-use crate::infra::db::open::DbError;
+use crate::infra::db::error::DbError;
 use rusqlite::{Connection, Row};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,7 +4,7 @@ use super::column::{class_name, entry_name, heat_name, instant_there};
 use super::sources::Sources;
 use crate::domain::record::RecordKey;
 use crate::domain::standing::{Missing, Named};
-use crate::infra::db::open::DbError;
+use crate::infra::db::error::DbError;
 use rusqlite::{Connection, Row};
 
 const CLASSES: &str = "

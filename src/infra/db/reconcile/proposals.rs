@@ -3,7 +3,7 @@
 use super::column::{class_name, entry_name, event_name};
 use crate::domain::facts::{ClassName, EntryName, EventName};
 use crate::domain::time::Instant;
-use crate::infra::db::open::DbError;
+use crate::infra::db::error::DbError;
 use rusqlite::Connection;
 
 /// A class that pages name, in an event with an id that has classes with ids.

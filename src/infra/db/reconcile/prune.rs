@@ -5,7 +5,7 @@ use crate::domain::id::{ClassId, EntryId, HeatId, LivercDriverId};
 use crate::domain::record::{Entrant, RecordKey};
 use crate::domain::standing::{Beneath, HeldBy};
 use crate::domain::time::Instant;
-use crate::infra::db::open::DbError;
+use crate::infra::db::error::DbError;
 use rusqlite::{Connection, Row};
 use std::collections::BTreeMap;
 

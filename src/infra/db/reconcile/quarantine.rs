@@ -3,7 +3,7 @@
 use super::column::instant;
 use crate::domain::standing::Refused;
 use crate::domain::time::Instant;
-use crate::infra::db::open::DbError;
+use crate::infra::db::error::DbError;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 // What a person took out as a whole capture is no longer anybody's concern.

@@ -3,7 +3,7 @@
 use super::column::heat_name;
 use crate::domain::id::{EntryId, HeatId};
 use crate::domain::standing::SessionLink;
-use crate::infra::db::open::DbError;
+use crate::infra::db::error::DbError;
 use rusqlite::Connection;
 
 const SESSIONS: &str = "

@@ -4,7 +4,7 @@ use super::column::{class_name, heat_name, instant_there, key, parsed};
 use super::sources::Sources;
 use crate::domain::record::{Kind, RecordKey};
 use crate::domain::standing::Waiting;
-use crate::infra::db::open::DbError;
+use crate::infra::db::error::DbError;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::HashMap;
 

@@ -1,0 +1,183 @@
+//! Why a database cannot serve, and what to do about it.
+
+use crate::domain::text::argument;
+use rusqlite::ErrorCode;
+use std::path::{Path, PathBuf};
+
+/// Why the database cannot serve.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// Reading verbs never create one.
+    #[error("no database at `{}`", .0.display())]
+    Missing(PathBuf),
+    /// There is no folder to make one in.
+    #[error("`{}` cannot be there: the folder `{}` does not exist", path.display(), folder.display())]
+    NoFolder {
+        /// The file.
+        path: PathBuf,
+        /// Where it would be.
+        folder: PathBuf,
+    },
+    /// The system does not let us look.
+    #[error("`{}` cannot be read: {why}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
+    /// The file is there and is no `SQLite` database, or another program's.
+    #[error("`{}` is not a heatlink database: {found}", path.display())]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        found: &'static str,
+    },
+    /// Nothing has been imported, or a first import was killed before it began.
+    #[error("`{}` is empty", .0.display())]
+    Empty(PathBuf),
+    /// Reading verbs never migrate.
+    #[error("`{}` has schema version {found}, this heatlink reads version {expected}", path.display())]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+        /// Ours.
+        expected: u32,
+    },
+    /// A newer heatlink wrote it.
+    #[error("`{}` has schema version {found}, newer than the {expected} that this heatlink knows", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+        /// Ours.
+        expected: u32,
+    },
+    /// Another program holds the lock.
+    #[error("the database is locked by another program")]
+    Locked,
+    /// The process was asked to stop.
+    #[error("interrupted before it was done")]
+    Interrupted,
+    /// The file or its folder cannot be written.
+    #[error("the database cannot be written: {0}")]
+    ReadOnly(String),
+    /// No space left.
+    #[error("the disk is full; nothing of the last step was written")]
+    Full,
+    /// The system failed to read or write; the bytes that are there may be sound.
+    #[error("the database could not be read or written: {0}")]
+    Io(String),
+    /// Bytes are not what `SQLite` wrote.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// A step would make rows anew, and no copy could be kept.
+    #[error("the database is as it was: a copy of it could not be kept as `{}`: {why}", path.display())]
+    NoBackup {
+        /// The copy.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
+    /// A migration step failed.
+    #[error("the schema could not be brought up to date: {0}")]
+    Migration(String),
+    /// Anything else that `SQLite` says.
+    #[error("the database could not be used: {0}")]
+    Sql(rusqlite::Error),
+}
+
+impl DbError {
+    /// What it says, with the name of the database where it would not know it.
+    #[must_use]
+    pub fn of(&self, path: &Path) -> String {
+        let path = path.display();
+        match self {
+            Self::Locked => format!("`{path}` is locked by another program"),
+            Self::ReadOnly(why) => format!("`{path}` cannot be written: {why}"),
+            Self::Io(why) => format!("`{path}` could not be read or written: {why}"),
+            Self::Damaged(why) => format!("`{path}` is damaged: {why}"),
+            Self::Sql(why) => format!("`{path}` could not be used: {why}"),
+            other => other.to_string(),
+        }
+    }
+
+    /// What helps.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Missing(path) | Self::Empty(path) => {
+                format!(
+                    "create one with `heatlink import PATH --db {}`, or name another with `--db`",
+                    argument(&path.to_string_lossy())
+                )
+            }
+            Self::NoFolder { folder, .. } => format!(
+                "make it with `mkdir -p {}`, or name another file with `--db`",
+                argument(&folder.to_string_lossy())
+            ),
+            Self::Unreadable { .. } => "check the permissions of the file and of its folders".into(),
+            Self::NotOurs { .. } => "it was left as it is; name another file with `--db`".into(),
+            Self::Older { path, .. } => {
+                format!("run `heatlink db migrate --db {}`", argument(&path.to_string_lossy()))
+            }
+            Self::Newer { .. } => "use the newer heatlink that wrote it".into(),
+            Self::Locked => {
+                "wait for the other program to finish, or give it longer with `--lock-timeout`, such as `5m`"
+                    .into()
+            }
+            Self::Interrupted => "run the same command again".into(),
+            Self::ReadOnly(_) => "check the permissions of the file and of its folder".into(),
+            Self::Io(_) => "check the disk and what room it has, then run the same command again".into(),
+            Self::Full => "free some space, then run the same command again".into(),
+            Self::Damaged(_) => {
+                "`heatlink db check` tells more; a backup, or the captures imported afresh, mend it".into()
+            }
+            Self::NoBackup { .. } => {
+                "make its folder writable or free some space, then run the same command again".into()
+            }
+            Self::Migration(_) | Self::Sql(_) => return None,
+        })
+    }
+
+    pub(crate) fn from_refinery(error: &refinery::Error) -> Self {
+        let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
+        while let Some(e) = source {
+            if let Some(sql) = e.downcast_ref::<rusqlite::Error>()
+                && let Some(code) = sql.sqlite_error_code()
+            {
+                return Self::from_code(code, sql.to_string())
+                    .unwrap_or_else(|| Self::Migration(error.to_string()));
+            }
+            source = e.source();
+        }
+        Self::Migration(error.to_string())
+    }
+
+    fn from_code(code: ErrorCode, message: String) -> Option<Self> {
+        Some(match code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked,
+            ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
+                Self::ReadOnly(message)
+            }
+            ErrorCode::DiskFull => Self::Full,
+            ErrorCode::OperationInterrupted => Self::Interrupted,
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Damaged(message),
+            ErrorCode::SystemIoFailure => Self::Io(message),
+            _ => return None,
+        })
+    }
+}
+
+impl From<rusqlite::Error> for DbError {
+    fn from(error: rusqlite::Error) -> Self {
+        error
+            .sqlite_error_code()
+            .and_then(|code| Self::from_code(code, error.to_string()))
+            .unwrap_or(Self::Sql(error))
+    }
+}
