@@ -19,7 +19,7 @@ struct Input {
 }
 
 /// Of a usual size: a meeting, its 8 classes, a class's 24 heats and 36 entries, a race of 12 cars with some 140 laps,
-/// on pages with some 560.
+/// on pages with some 750.
 fn input(family: Family) -> Input {
     if family.is_page() {
         let race = season::page::long_race();

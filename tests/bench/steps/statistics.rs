@@ -1,4 +1,4 @@
-//! What follows from the laps of a race: 12 cars, some 560 laps.
+//! What follows from the laps of a race: 16 cars, some 750 laps.
 
 use crate::season::{self, Race};
 use divan::counter::ItemsCount;
