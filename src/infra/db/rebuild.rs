@@ -66,8 +66,10 @@ pub fn met(conn: &Connection, id: i64) -> Result<Met> {
 /// When `SQLite` fails.
 pub fn clear(conn: &Connection) -> Result<()> {
     conn.execute_batch(
-        "DELETE FROM event; -- and all that is beneath
-         DELETE FROM version; -- and statement
+        "-- Each table by itself: a row whose parent is gone would outlive the parent.
+         DELETE FROM lap; DELETE FROM lap_entrant; DELETE FROM lap_sheet; DELETE FROM published; DELETE FROM result;
+         DELETE FROM entry; DELETE FROM heat; DELETE FROM class; DELETE FROM event;
+         DELETE FROM statement; DELETE FROM version;
          DELETE FROM quarantine WHERE capture_id IN (SELECT capture_id FROM archived);
          UPDATE capture SET family = NULL, state = 'rejected', listing_of = NULL, records = 0, quarantined = 0
           WHERE id IN (SELECT capture_id FROM archived);",
