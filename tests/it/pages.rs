@@ -186,6 +186,66 @@ fn a_namesake_parts_a_match_until_somebody_decides() {
     assert_eq!(decide(" --not"), 3);
 }
 
+/// The laps that name people of two kinds of page are laid out anew when a decision brings their races into one
+/// class. A roster that forgot them meanwhile let their entries go and made them again, for ever.
+#[test]
+fn races_of_two_kinds_of_page_come_into_one_class_by_decision_in_any_order() {
+    let site = json!({"race_id": "730160", "event_id": "48211", "class_id": "92501",
+        "event_name": "Harvest Clay Cup 2026", "class_name": "1/8 Nitro Buggy", "race_name": "A-Main",
+        "laps": [{"entry_id": "346997", "driver_name": "Kit O'Loughlin", "lap": 1, "lap_time": 31.2},
+                 {"entry_id": "346998", "driver_name": "Edda Thornquill", "lap": 1, "lap_time": 32.5}]});
+    let record = fs::read(fixture("captures").join("race-archive/smallest.json")).unwrap();
+    let write = |world: &World| {
+        world.write("site/race-result-730160.json", site.to_string());
+        world.write("record/730155.json", &record);
+    };
+    let decision = ["reconcile", "match", "class", "92501", "--name", "1/8 Electric Buggy"];
+    let mut pictures = Vec::new();
+    for order in [["site", "record", "match"], ["site", "match", "record"], ["record", "site", "match"]] {
+        let world = World::new();
+        write(&world);
+        for step in order {
+            match step {
+                "match" => world.run(decision).succeeds(),
+                folder => world.import([folder, "--captured-at", AT]).succeeds(),
+            };
+        }
+        world.line("db check --all").succeeds();
+        pictures.push(printed(&world));
+        world.run(decision.iter().chain(&["--undo"])).succeeds();
+        world.line("db check --all").succeeds();
+    }
+    assert!(pictures.iter().all(|p| p == &pictures[0]), "{pictures:#?}");
+}
+
+/// An entry that pages name by its result alone goes with the result.
+#[test]
+fn a_pruned_result_takes_along_the_entry_that_it_alone_named() {
+    let world = World::new();
+    let record: Value =
+        serde_json::from_slice(&fs::read(fixture("captures").join("race-archive/smallest.json")).unwrap())
+            .unwrap();
+    let mut before = record.clone();
+    let laps = before["driver_results"]["racerLaps"].as_object_mut().unwrap();
+    let mut gone = laps["346997"].clone();
+    gone["driverName"] = "EDDA THORNQUILL".into();
+    laps.insert("346998".into(), gone);
+    before["driver_results"]["driverNames"].as_array_mut().unwrap().push("EDDA THORNQUILL".into());
+    before["driver_results"]["positionData"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"label": "EDDA THORNQUILL", "data": [[0, 2], [1, 2], [2, 2]]}));
+    world.write("before/730155.json", before.to_string());
+    world.write("after/730155.json", record.to_string());
+    world.import(["before", "--captured-at", "2026-10-05T00:00:00Z"]).succeeds();
+    world.import(["after", "--captured-at", "2026-10-06T00:00:00Z"]).succeeds();
+    assert_eq!(world.rows("entries").len(), 2);
+    world.line("reconcile prune --apply").succeeds();
+    world.line("db check --all").succeeds();
+    assert_eq!(world.rows("results").len(), 1);
+    assert_eq!(world.rows("entries").len(), 1);
+}
+
 #[test]
 fn a_time_on_the_clock_of_the_track_is_a_moment_where_its_zone_is_known() {
     for (start, moment, finding) in [

@@ -4,7 +4,8 @@
 use super::settle::Settler;
 use super::standing;
 use super::task::Task;
-use crate::domain::id::{EntryId, LivercDriverId};
+use crate::domain::id::{EntryId, HeatId, LivercDriverId};
+use crate::domain::lap_sheet::EntrantLaps;
 use crate::domain::merge::{Stated, resolve};
 use crate::domain::record::{Entrant, EntryFields, Fields, Kind, RecordKey};
 use crate::domain::text::folded;
@@ -70,6 +71,11 @@ impl Known {
         let stated: BTreeSet<EntryId> = rows.iter().filter(|r| !r.made).filter_map(|r| r.external).collect();
         let mut lappers = roster::lappers(conn, class)?;
         lappers.extend(more.iter().cloned());
+        // Laps that are let go to be laid out anew name the same people meanwhile: a roster that forgot them would let
+        // their entries go and make them again for ever.
+        for heat in roster::heats_of_hidden_laps(conn, class)? {
+            lappers.extend(in_hidden_laps(conn, refs, heat, any_prune)?);
+        }
         lappers.retain(|l| match l.who {
             Entrant::Entry(entry) => !stated.contains(&entry),
             Entrant::Driver(driver) => !starters.contains_key(&driver),
@@ -190,6 +196,32 @@ impl Known {
         let starters = self.starters.get(&driver).map_or(&[][..], Vec::as_slice);
         starters.iter().map(|s| s.stated.clone()).collect()
     }
+}
+
+/// The people in the laps of a heat that are stated and not shown.
+fn in_hidden_laps(
+    conn: &Connection,
+    refs: &mut super::refs::Refs,
+    heat: HeatId,
+    any_prune: bool,
+) -> Result<Vec<Lapper>> {
+    let key = RecordKey::Laps(heat);
+    let mut in_force = Vec::new();
+    for stated in statement::of_record(conn, key)? {
+        if !any_prune || !standing::is_pruned(conn, refs, key, &stated)? {
+            in_force.push(stated);
+        }
+    }
+    let Some(resolved) = resolve(&in_force) else { return Ok(Vec::new()) };
+    let order = in_force.into_iter().find(|s| s.tag == resolved.newest).map(|s| s.order);
+    let (Fields::Laps(sheet), Some(order)) = (resolved.fields, order) else { return Ok(Vec::new()) };
+    let lapper = |of: EntrantLaps| Lapper {
+        who: of.who,
+        printed_name: of.driver_name,
+        capture: resolved.newest.capture,
+        order: order.clone(),
+    };
+    Ok(sheet.entrants.into_iter().map(lapper).collect())
 }
 
 fn keep_newer<'a>(of: &mut BTreeMap<Entrant, &'a Lapper>, lapper: &'a Lapper) {

@@ -49,6 +49,12 @@ pub fn records(conn: &Connection, keys: &[RecordKey]) -> std::result::Result<(),
     let mut all: BTreeSet<RecordKey> = keys.iter().copied().collect();
     for key in keys {
         all.extend(statement::naming(conn, *key)?); // also those that are not shown beneath it
+        // Whom pages name by their results alone may go with them, or come back.
+        if let RecordKey::Result(heat, _) | RecordKey::Laps(heat) = key
+            && let Some(class) = settler.class_row_of(*heat)?
+        {
+            settler.defer(Task::Roster(class));
+        }
     }
     settler.settle(all)?;
     settler.finish_batch()?;

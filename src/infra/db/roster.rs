@@ -172,6 +172,20 @@ pub fn lappers(conn: &Connection, class: i64) -> Result<Vec<Lapper>> {
     Ok(all)
 }
 
+/// The heats of a class whose laps are stated and not shown: they wait, or are about to be laid out anew.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn heats_of_hidden_laps(conn: &Connection, class: i64) -> Result<Vec<HeatId>> {
+    conn.prepare_cached(
+        "SELECT h.id FROM heat h
+          WHERE h.class_id = ?1 AND NOT EXISTS (SELECT 1 FROM lap_sheet s WHERE s.heat_id = h.id)
+            AND EXISTS (SELECT 1 FROM version v WHERE v.record = 'laps/' || h.id)",
+    )?
+    .query_map([class], |row| heat_id(row.get(0)?))?
+    .collect()
+}
+
 /// LiveRC's id of a class's row.
 ///
 /// # Errors
