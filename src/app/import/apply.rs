@@ -13,7 +13,9 @@ use crate::domain::record::{Family, Fields, RecordKey, Statement};
 use crate::domain::time::Instant;
 use crate::infra::capture::payload::{Payload, Refused};
 use crate::infra::capture::source::Capture;
-use crate::infra::db::{archive, capture, lap, made, open, quarantine, race, result, row, run, statement};
+use crate::infra::db::{
+    archive, capture, entry, heat, lap, made, open, quarantine, race, result, row, run, statement,
+};
 use foldhash::{HashMap, HashSet};
 use rusqlite::{Connection, Result};
 use std::collections::BTreeSet;
@@ -59,7 +61,10 @@ pub(crate) struct Writer<'c> {
     pub(crate) archived: u64,
     /// What the races of a batch said last of their events and classes: they all say it again.
     kept: HashMap<RecordKey, (Family, Fields, i64)>,
-    /// Statements that run for every capture or result.
+    /// Statements that run for every record.
+    captures: capture::Inserter<'c>,
+    pub(super) heats: heat::Inserter<'c>,
+    pub(super) entries: entry::Inserter<'c>,
     pub(super) results: result::Inserter<'c>,
     pub(super) laps: lap::Inserter<'c>,
     /// Changes when another connection writes.
@@ -104,6 +109,9 @@ impl<'c> Writer<'c> {
             first_listings: FirstListings::default(),
             archived: 0,
             kept: HashMap::default(),
+            captures: capture::Inserter::new(conn)?,
+            heats: heat::Inserter::new(conn)?,
+            entries: entry::Inserter::new(conn)?,
             results: result::Inserter::new(conn)?,
             laps: lap::Inserter::new(conn)?,
             data_version: None,
@@ -119,7 +127,8 @@ impl<'c> Writer<'c> {
         self.any.versions = statement::kinds_with_versions(self.conn())?;
         self.any.waiting = statement::any_waits(self.conn())?;
         let version = open::data_version(self.conn())?;
-        if self.data_version.replace(version).is_some_and(|before| before != version) {
+        let others_wrote = self.data_version.replace(version).is_some_and(|before| before != version);
+        if others_wrote {
             // Another program wrote meanwhile: what this run alone would know is no longer all.
             self.nothing_known = false;
             self.first_listings.give_up();
@@ -129,7 +138,7 @@ impl<'c> Writer<'c> {
         }
         self.any.headings = made::any_by_heading(self.conn())?;
         self.any.made_results = race::any_made(self.conn())?;
-        self.settler.begin_batch()
+        self.settler.begin_batch(others_wrote)
     }
 
     /// The run's number; begins the run with the first thing written.
@@ -171,7 +180,7 @@ impl<'c> Writer<'c> {
     fn take_new(&mut self, path: &str, read: &Capture) -> Result<Option<Taken>> {
         let run = self.run()?;
         let new = row_of(path, read);
-        let Some(id) = capture::insert(self.conn(), &new, run)? else { return Ok(None) };
+        let Some(id) = self.captures.insert(&new, run)? else { return Ok(None) };
         self.archive(id, read)?;
         match &read.member.outcome {
             Ok(payload) => {

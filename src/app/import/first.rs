@@ -3,9 +3,10 @@
 use super::apply::{MOST_BORN, Writer};
 use super::standing;
 use super::task::Task;
-use crate::domain::id::HeatId;
+use crate::domain::id::{ClassId, HeatId};
 use crate::domain::lap_sheet::LapSheet;
 use crate::domain::record::{Family, Fields, HeatFields, Kind, RecordKey, Statement};
+use crate::infra::db::heat::HeatRef;
 use crate::infra::db::row::Source;
 use crate::infra::db::{heat, made, race, roster, row, statement};
 use rusqlite::Result;
@@ -78,6 +79,12 @@ impl Writer<'_> {
             (RecordKey::Result(heat, _), row::Parents::Entry(entry), Fields::Result(f)) => {
                 self.results.insert(heat, entry, f, source)?.then_some(0)
             }
+            (RecordKey::Heat(heat), row::Parents::Class(class), Fields::Heat(f)) => {
+                self.heats.insert(heat, class, false, f, source)?
+            }
+            (RecordKey::Entry(_, who), row::Parents::Class(class), Fields::Entry(f)) => {
+                self.entries.insert(class, who, f, source)?
+            }
             _ => row::insert(conn, s.key, parents, &s.fields, source)?,
         };
         let Some(new_row) = shown else { return Ok(false) };
@@ -88,6 +95,7 @@ impl Writer<'_> {
                     self.born_heats.clear();
                 }
                 self.born_heats.insert(heat);
+                self.remember_heat(heat, &s.fields)?;
                 self.settler.links_may_move();
             }
             (RecordKey::Entry(_, who), row::Parents::Class(class)) => {
@@ -98,6 +106,18 @@ impl Writer<'_> {
         }
         self.mark_missing_parents(s.key)?;
         Ok(true)
+    }
+
+    /// A heat's details and results, which follow, find it without asking.
+    fn remember_heat(&mut self, heat: HeatId, fields: &Fields) -> Result<()> {
+        let Fields::Heat(HeatFields { class_id: Some(class_id), .. }) = fields else { return Ok(()) };
+        let Some(class) = ClassId::new(*class_id) else { return Ok(()) };
+        if let Some(class) = self.settler.refs.class(self.conn(), class)? {
+            let (class_row, event_id, missing) = (class.row, class.event_id, class.missing);
+            let known = HeatRef { class_row, class_id: Some(*class_id), event_id, missing };
+            self.settler.refs.add_heat(heat, known);
+        }
+        Ok(())
     }
 
     /// Shows the first laps of a race; false where not everyone in them is an entry.
@@ -179,6 +199,7 @@ impl Writer<'_> {
         let conn = self.conn();
         let Some(known) = self.settler.refs.heat(conn, id)? else { return Ok(false) };
         let agrees = known.class_id == claim.class_id && known.event_id == claim.event_id && !known.missing;
-        Ok(agrees && heat::add_detail(conn, id, known.class_row, claim.live_stream_url.as_deref(), capture)?)
+        let url = claim.live_stream_url.as_deref();
+        Ok(agrees && self.heats.add_detail(id, known.class_row, url, capture)?)
     }
 }

@@ -32,12 +32,16 @@ fn remember<K: std::hash::Hash + Eq, V: Copy>(
     }
     let found = find(&key)?;
     if let Some(value) = found {
-        if map.len() >= MOST {
-            map.clear();
-        }
-        map.insert(key, value);
+        keep(map, key, value);
     }
     Ok(found)
+}
+
+fn keep<K: std::hash::Hash + Eq, V>(map: &mut HashMap<K, V>, key: K, value: V) {
+    if map.len() >= MOST {
+        map.clear();
+    }
+    map.insert(key, value);
 }
 
 impl Refs {
@@ -61,14 +65,21 @@ impl Refs {
         remember(&mut self.entries, (class, who), |(class, who)| entry::find(conn, *class, *who))
     }
 
+    /// Takes note of a heat that was shown just now.
+    pub(crate) fn add_heat(&mut self, id: HeatId, heat: HeatRef) {
+        keep(&mut self.heats, id, heat);
+    }
+
+    /// Takes note of an entry that was shown just now.
     pub(crate) fn add_entry(&mut self, class: i64, who: Entrant, row: i64) {
-        if self.entries.len() < MOST {
-            let (external, driver) = match who {
-                Entrant::Entry(id) => (Some(id), None),
-                Entrant::Driver(id) => (None, Some(id)),
-            };
-            self.entries
-                .insert((class, who), EntryRef { row, missing: false, external, driver, made: false });
-        }
+        let (external, driver) = match who {
+            Entrant::Entry(id) => (Some(id), None),
+            Entrant::Driver(id) => (None, Some(id)),
+        };
+        keep(
+            &mut self.entries,
+            (class, who),
+            EntryRef { row, missing: false, external, driver, made: false },
+        );
     }
 }

@@ -99,9 +99,11 @@ impl<'c> Settler<'c> {
         self.any_prune
     }
 
-    /// Forgets what another writer may have changed since the last batch.
-    pub(crate) fn begin_batch(&mut self) -> Result<()> {
-        self.refs.forget();
+    /// Forgets what another program may have changed since the last batch.
+    pub(crate) fn begin_batch(&mut self, others_wrote: bool) -> Result<()> {
+        if others_wrote {
+            self.refs.forget();
+        }
         self.any_prune = decision::any_prune(self.conn)?;
         self.by_pages = entry::any_driver(self.conn)?;
         Ok(())
@@ -111,12 +113,17 @@ impl<'c> Settler<'c> {
     /// follow their heats.
     pub(crate) fn finish_batch(&mut self) -> Result<()> {
         let later = std::mem::take(&mut self.later);
+        // A batch that only added what is new leaves parents as they are: the next need not look them up again.
+        let only_added = later.is_empty() && self.made_classes.is_empty();
         self.run_tasks(later)?;
         self.settle_made()?;
         self.settle_absences()?;
         if self.links_may_move {
             links::follow_all(self.conn)?;
             self.links_may_move = false;
+        }
+        if !only_added {
+            self.refs.forget();
         }
         Ok(())
     }
@@ -133,7 +140,9 @@ impl<'c> Settler<'c> {
 
     /// Settles records and all that depends on them, parents first.
     pub(crate) fn settle(&mut self, keys: impl IntoIterator<Item = RecordKey>) -> Result<()> {
-        self.run_tasks(keys.into_iter().map(Task::Record).collect())
+        self.run_tasks(keys.into_iter().map(Task::Record).collect())?;
+        self.refs.forget();
+        Ok(())
     }
 
     fn run_tasks(&mut self, mut work: BTreeSet<Task>) -> Result<()> {

@@ -5,7 +5,7 @@ use crate::domain::record::Family;
 use crate::domain::time::Instant;
 use crate::infra::db::absence;
 use crate::infra::db::sql_types::order;
-use rusqlite::{Connection, OptionalExtension, Result, Row, named_params, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Result, Row, named_params, params};
 
 /// A capture as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,36 +157,58 @@ pub fn is_stated_too(conn: &Connection, identity: &CaptureIdentity) -> Result<bo
     .query_row(named_params! { ":sha256": identity.sha256, ":context": identity.context }, |row| row.get(0))
 }
 
-/// Keeps a capture; none when it is known already.
-///
-/// # Errors
-/// When `SQLite` fails.
-pub fn insert(conn: &Connection, new: &New<'_>, run: i64) -> Result<Option<i64>> {
-    let mut insert = conn.prepare_cached(
-        "INSERT INTO capture (sha256, context, captured_at, time_is, member_number, family, state, listing_of, records,
-                              quarantined, size, path, member, url, run_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
-                 ?10, ?11, ?12, ?13, ?14, ?15)
-         ON CONFLICT DO NOTHING",
-    )?;
-    let changed = insert.execute(params![
-        new.identity.sha256,
-        new.identity.context,
-        new.time.instant(),
-        if new.time.stated().is_some() { "stated" } else { "assumed" },
-        new.identity.member_number,
-        new.family.map(Family::as_str),
-        if new.rejected { "rejected" } else { "taken" },
-        new.listing_of,
-        len(new.records),
-        len(new.quarantined),
-        len(new.size),
-        new.path,
-        new.member,
-        new.url,
-        run
-    ])?;
-    Ok((changed == 1).then(|| conn.last_insert_rowid()))
+/// Keeps captures; it holds its statement, which runs for every file.
+pub struct Inserter<'c> {
+    conn: &'c Connection,
+    statement: CachedStatement<'c>,
+}
+
+impl std::fmt::Debug for Inserter<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Inserter")
+    }
+}
+
+impl<'c> Inserter<'c> {
+    /// Prepares.
+    ///
+    /// # Errors
+    /// When `SQLite` fails.
+    pub fn new(conn: &'c Connection) -> Result<Self> {
+        let statement = conn.prepare_cached(
+            "INSERT INTO capture (sha256, context, captured_at, time_is, member_number, family, state, listing_of, records,
+                                  quarantined, size, path, member, url, run_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
+                     ?10, ?11, ?12, ?13, ?14, ?15)
+             ON CONFLICT DO NOTHING",
+        )?;
+        Ok(Self { conn, statement })
+    }
+
+    /// Keeps a capture; none when it is known already.
+    ///
+    /// # Errors
+    /// When `SQLite` fails.
+    pub fn insert(&mut self, new: &New<'_>, run: i64) -> Result<Option<i64>> {
+        let changed = self.statement.execute(params![
+            new.identity.sha256,
+            new.identity.context,
+            new.time.instant(),
+            if new.time.stated().is_some() { "stated" } else { "assumed" },
+            new.identity.member_number,
+            new.family.map(Family::as_str),
+            if new.rejected { "rejected" } else { "taken" },
+            new.listing_of,
+            len(new.records),
+            len(new.quarantined),
+            len(new.size),
+            new.path,
+            new.member,
+            new.url,
+            run
+        ])?;
+        Ok((changed == 1).then(|| self.conn.last_insert_rowid()))
+    }
 }
 
 /// Takes what a second reading of a known capture found, more or less than the first.

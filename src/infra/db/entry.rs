@@ -3,7 +3,7 @@
 use super::row::{Shown, Source, entrant, mismatched, names};
 use crate::domain::id::{ClassId, EntryId, LivercDriverId};
 use crate::domain::record::{Entrant, EntryFields, Fields, RecordKey};
-use rusqlite::{Connection, OptionalExtension, Result, named_params, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Result, named_params, params};
 
 /// An entry as its results need to know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,29 +98,67 @@ pub(super) fn get(conn: &Connection, class: ClassId, who: Entrant) -> Result<Opt
     .optional()
 }
 
-pub(super) fn insert(
-    conn: &Connection,
-    class: i64,
-    who: Entrant,
-    f: &EntryFields,
-    source: Source,
-) -> Result<Option<i64>> {
-    let (external, driver) = match who {
-        Entrant::Entry(id) => (Some(id.get()), None),
-        Entrant::Driver(id) => (None, Some(id.get())),
-    };
-    let changed = conn
-        .prepare_cached(
+/// Shows entries; it holds its statement, which runs for every one.
+pub struct Inserter<'c> {
+    conn: &'c Connection,
+    statement: CachedStatement<'c>,
+}
+
+impl std::fmt::Debug for Inserter<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Inserter")
+    }
+}
+
+impl<'c> Inserter<'c> {
+    /// Prepares.
+    ///
+    /// # Errors
+    /// When `SQLite` fails.
+    pub fn new(conn: &'c Connection) -> Result<Self> {
+        let statement = conn.prepare_cached(
             "INSERT INTO entry (class_id, external_id, liverc_driver_id, driver_name, car_number, transponder, vehicle,
                                 sponsor, hometown_city, hometown_region, withdrawn, capture_id, item, has_history)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
                      ?8, ?9, ?10, ?11, ?12, ?13, ?14)
              ON CONFLICT DO NOTHING",
-        )?
-        .execute(params![
-            class, external, driver, f.driver_name, f.car_number, f.transponder, f.vehicle, f.sponsor, f.hometown_city, f.hometown_region, f.withdrawn, source.capture, source.item, source.has_history
+        )?;
+        Ok(Self { conn, statement })
+    }
+
+    /// Shows an entry of a class; its row id, or none when one is there already.
+    ///
+    /// # Errors
+    /// When `SQLite` fails.
+    pub fn insert(
+        &mut self,
+        class: i64,
+        who: Entrant,
+        f: &EntryFields,
+        source: Source,
+    ) -> Result<Option<i64>> {
+        let (external, driver) = match who {
+            Entrant::Entry(id) => (Some(id.get()), None),
+            Entrant::Driver(id) => (None, Some(id.get())),
+        };
+        let changed = self.statement.execute(params![
+            class,
+            external,
+            driver,
+            f.driver_name,
+            f.car_number,
+            f.transponder,
+            f.vehicle,
+            f.sponsor,
+            f.hometown_city,
+            f.hometown_region,
+            f.withdrawn,
+            source.capture,
+            source.item,
+            source.has_history
         ])?;
-    Ok((changed == 1).then(|| conn.last_insert_rowid()))
+        Ok((changed == 1).then(|| self.conn.last_insert_rowid()))
+    }
 }
 
 pub(super) fn update(conn: &Connection, row: i64, f: &EntryFields, source: Source) -> Result<()> {

@@ -3,7 +3,7 @@
 use super::row::{Shown, Source, heat_id};
 use crate::domain::id::{ClassId, HeatId};
 use crate::domain::record::{Fields, HeatFields, RecordKey};
-use rusqlite::{Connection, OptionalExtension, Result, named_params, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Result, named_params, params};
 
 /// A heat as its results and details need to know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,24 +33,84 @@ pub fn find(conn: &Connection, id: HeatId) -> Result<Option<HeatRef>> {
     .optional()
 }
 
-/// Puts a first heat detail into the row of a heat that has one listing statement; false where that cannot be.
-///
-/// # Errors
-/// When `SQLite` fails.
-pub fn add_detail(
-    conn: &Connection,
-    id: HeatId,
-    class_row: i64,
-    url: Option<&str>,
-    capture: i64,
-) -> Result<bool> {
-    let changed = conn
-        .prepare_cached(
-            "UPDATE heat SET live_stream_url = :url, detail_capture_id = :capture
-              WHERE id = :id AND class_id = :class AND has_history = 0 AND detail_capture_id IS NULL",
-        )?
-        .execute(named_params! { ":url": url, ":capture": capture, ":id": id.get(), ":class": class_row })?;
-    Ok(changed == 1)
+/// Shows heats and their first details; it holds its statements, which run for every heat.
+pub struct Inserter<'c> {
+    conn: &'c Connection,
+    heat: CachedStatement<'c>,
+    detail: CachedStatement<'c>,
+}
+
+impl std::fmt::Debug for Inserter<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Inserter")
+    }
+}
+
+impl<'c> Inserter<'c> {
+    /// Prepares.
+    ///
+    /// # Errors
+    /// When `SQLite` fails.
+    pub fn new(conn: &'c Connection) -> Result<Self> {
+        let heat = conn.prepare_cached(
+            "INSERT INTO heat (id, class_id, label, round, attempt, scheduled_start_utc, duration_s, status,
+                               live_stream_url, capture_id, item, has_history, by_heading)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+             ON CONFLICT DO NOTHING",
+        )?;
+        let detail = conn.prepare_cached(
+            "UPDATE heat SET live_stream_url = ?1, detail_capture_id = ?2
+              WHERE id = ?3 AND class_id = ?4 AND has_history = 0 AND detail_capture_id IS NULL",
+        )?;
+        Ok(Self { conn, heat, detail })
+    }
+
+    /// Shows a heat of a class, which only a heading may place there; its row id, or none when it is there already.
+    ///
+    /// # Errors
+    /// When `SQLite` fails.
+    pub fn insert(
+        &mut self,
+        id: HeatId,
+        class: i64,
+        by_heading: bool,
+        f: &HeatFields,
+        source: Source,
+    ) -> Result<Option<i64>> {
+        let changed = self.heat.execute(params![
+            id.get(),
+            class,
+            f.label,
+            f.round,
+            f.attempt,
+            f.scheduled_start_utc,
+            f.duration_s,
+            f.status,
+            f.live_stream_url,
+            source.capture,
+            source.item,
+            source.has_history,
+            by_heading
+        ])?;
+        if changed == 1 && f.says_more_than_a_listing() {
+            set_more(self.conn, id, f)?;
+        }
+        Ok((changed == 1).then(|| id.get()))
+    }
+
+    /// Puts a first heat detail into the row of a heat that has one listing statement; false where that cannot be.
+    ///
+    /// # Errors
+    /// When `SQLite` fails.
+    pub fn add_detail(
+        &mut self,
+        id: HeatId,
+        class_row: i64,
+        url: Option<&str>,
+        capture: i64,
+    ) -> Result<bool> {
+        Ok(self.detail.execute(params![url, capture, id.get(), class_row])? == 1)
+    }
 }
 
 /// Puts a race result's first heading into the row of a heat that has one listing statement with which it agrees;
@@ -127,42 +187,6 @@ pub(super) fn get(conn: &Connection, id: HeatId) -> Result<Option<Shown>> {
         })
     })
     .optional()
-}
-
-pub(super) fn insert(
-    conn: &Connection,
-    id: HeatId,
-    class: i64,
-    by_heading: bool,
-    f: &HeatFields,
-    source: Source,
-) -> Result<Option<i64>> {
-    let changed = conn
-        .prepare_cached(
-            "INSERT INTO heat (id, class_id, label, round, attempt, scheduled_start_utc, duration_s, status,
-                               live_stream_url, capture_id, item, has_history, by_heading)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-             ON CONFLICT DO NOTHING",
-        )?
-        .execute(params![
-            id.get(),
-            class,
-            f.label,
-            f.round,
-            f.attempt,
-            f.scheduled_start_utc,
-            f.duration_s,
-            f.status,
-            f.live_stream_url,
-            source.capture,
-            source.item,
-            source.has_history,
-            by_heading
-        ])?;
-    if changed == 1 && f.says_more_than_a_listing() {
-        set_more(conn, id, f)?;
-    }
-    Ok((changed == 1).then(|| id.get()))
 }
 
 /// What the results site and the race pages say of a heat beside what a listing does.

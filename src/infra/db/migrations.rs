@@ -11,7 +11,7 @@ pub struct Step {
     /// What it is about, as in the name of its file.
     pub name: &'static str,
     /// Whether rows that are there come out otherwise than they were, or the schema's own text is edited: then a copy
-    /// of the file is kept first. A step that only adds tables, columns and indexes does not.
+    /// of the file is kept first. A step that only adds tables and columns, or adds and drops indexes, does not.
     pub rewrites: bool,
     /// What it does.
     pub sql: &'static str,
@@ -25,6 +25,7 @@ pub const STEPS: &[Step] = &[
     adds(4, "laps", include_str!("../../../migrations/V004__laps.sql")),
     adds(5, "archive", include_str!("../../../migrations/V005__archive.sql")),
     rewrites(6, "bulk_inserts", include_str!("../../../migrations/V006__bulk_inserts.sql")),
+    adds(7, "unread_indexes", include_str!("../../../migrations/V007__unread_indexes.sql")),
 ];
 
 /// A step that leaves the rows that are there as they are.

@@ -196,7 +196,7 @@ pub fn passing() -> Result<Connection, DbError> {
     let conn = private()?;
     conn.pragma_update(None, "journal_mode", "off")?;
     conn.pragma_update(None, "ignore_check_constraints", true)?;
-    conn.execute_batch("DROP INDEX result_external; DROP INDEX entry_external; DROP INDEX capture_run;")?;
+    conn.execute_batch("DROP INDEX entry_external")?;
     Ok(conn)
 }
 

@@ -102,13 +102,13 @@ pub fn insert(
             class::insert(conn, id, event, f, source)
         }
         (RecordKey::Heat(id), Fields::Heat(f), Parents::Class(class)) => {
-            heat::insert(conn, id, class, false, f, source)
+            heat::Inserter::new(conn)?.insert(id, class, false, f, source)
         }
         (RecordKey::Heat(id), Fields::Heat(f), Parents::Heading(class)) => {
-            heat::insert(conn, id, class, true, f, source)
+            heat::Inserter::new(conn)?.insert(id, class, true, f, source)
         }
         (RecordKey::Entry(_, entrant), Fields::Entry(f), Parents::Class(class)) => {
-            entry::insert(conn, class, entrant, f, source)
+            entry::Inserter::new(conn)?.insert(class, entrant, f, source)
         }
         (RecordKey::Result(heat, _), Fields::Result(f), Parents::Entry(entry)) => {
             result::insert(conn, heat, entry, f, source)

@@ -5,16 +5,21 @@ use crate::infra::capture::json::{Document, Object, Top};
 use crate::infra::capture::payload::{Body, check_syntax};
 use crate::infra::capture::raw::sha256;
 use serde_json::value::RawValue;
+use std::sync::LazyLock;
 
 /// The key that only such records have.
 const KEY: &str = "driver_results";
+
+/// Looks for the key's text; made once, for it is asked of every item of every listing.
+static KEY_TEXT: LazyLock<memchr::memmem::Finder<'static>> =
+    LazyLock::new(|| memchr::memmem::Finder::new(KEY));
 
 /// Whether an array holds such records.
 pub(crate) fn holds_records(items: &[&RawValue]) -> bool {
     // Listings are many and archives few: a look at the text first. A key may be spelt with escapes.
     let may_have = |raw: &RawValue| {
         let text = raw.get().as_bytes();
-        memchr::memmem::find(text, KEY.as_bytes()).is_some() || memchr::memchr(b'\\', text).is_some()
+        KEY_TEXT.find(text).is_some() || memchr::memchr(b'\\', text).is_some()
     };
     items
         .iter()
