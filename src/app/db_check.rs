@@ -4,10 +4,11 @@ use crate::app::error::Error;
 use crate::app::import::derive::Deriver;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::text::count;
-use crate::infra::db::check::{INVARIANTS, NAMED, Offenders, integrity, missing_tables, orphans};
+use crate::infra::db::check::{INVARIANTS, NAMED, Offenders, integrity, orphans};
 use crate::infra::db::error::DbError;
 use crate::infra::db::open;
-use crate::infra::db::{archive, made, race, records, roster};
+use crate::infra::db::shape::{self, Difference};
+use crate::infra::db::{archive, made, race, records, roster, values};
 use rusqlite::Connection;
 use std::path::Path;
 
@@ -65,14 +66,7 @@ pub fn check(conn: &Connection, compare: Compare) -> Result<Report, Error> {
     // Many questions, one state: an import that commits in between would show half of itself.
     let _one_state = if conn.is_autocommit() { Some(conn.unchecked_transaction()?) } else { None };
     let mut report = Report::default();
-    for (name, ask) in [
-        ("integrity", integrity as fn(&Connection) -> Result<Offenders, DbError>),
-        ("foreign-keys", orphans),
-        ("tables", tables),
-    ] {
-        report.take(name, ask(conn), |what| damaged(name, what))?;
-    }
-    if !report.findings.is_empty() {
+    if !sound_ground(conn, &mut report)? {
         return Ok(report); // on damaged ground our own questions would only repeat it
     }
     for invariant in INVARIANTS {
@@ -81,7 +75,7 @@ pub fn check(conn: &Connection, compare: Compare) -> Result<Report, Error> {
                 Code::BrokenInvariant,
                 format!("{}: expected that {}, found {what}", invariant.name, invariant.holds),
             )
-            .with_hint("keep a copy with `heatlink db backup FILE`; `heatlink db rebuild` mends it where captures are archived, else importing them afresh")
+            .with_hint(REBUILDING)
         })?;
     }
     report.take("archived-payloads", archived_payloads(conn), |what| {
@@ -103,9 +97,46 @@ pub fn check(conn: &Connection, compare: Compare) -> Result<Report, Error> {
             Code::BrokenInvariant,
             format!("kept-equals-definition: expected a record as its statements give it, found {what}"),
         )
-        .with_hint("keep a copy with `heatlink db backup FILE`; `heatlink db rebuild` mends it where captures are archived, else importing them afresh")
+        .with_hint(REBUILDING)
     })?;
     Ok(report)
+}
+
+/// What mends rows that are not what captures give.
+const REBUILDING: &str = "keep a copy with `heatlink db backup FILE`; `heatlink db rebuild` mends it where captures are archived, else importing them afresh";
+
+/// What all other questions stand on: pages, parents, the schema, and values that can be read. Whether it is sound.
+fn sound_ground(conn: &Connection, report: &mut Report) -> Result<bool, Error> {
+    report.take("integrity", integrity(conn), |what| damaged("integrity", what))?;
+    report.take("foreign-keys", orphans(conn, false), |what| damaged("foreign-keys", what))?;
+    report.take("foreign-keys-of-records", orphans(conn, true), |what| {
+        damaged("foreign-keys-of-records", what).with_hint(REBUILDING)
+    })?;
+    let schema = shape::differences(conn)?;
+    report.checks.push("schema");
+    let is_sound = report.findings.is_empty() && !schema.iter().any(|difference| difference.is_table);
+    report.findings.extend(schema.into_iter().map(other_schema));
+    if !is_sound {
+        return Ok(false);
+    }
+    let before = report.findings.len();
+    report.take("values-are-readable", values::unreadable(conn), |what| {
+        Finding::new(Code::BrokenInvariant, format!("values-are-readable: {what}")).with_hint(
+            "go back to a backup, or put back in the `sqlite3` shell what was there; of a table that captures give, `heatlink db rebuild` makes it anew where they are archived",
+        )
+    })?;
+    Ok(report.findings.len() == before)
+}
+
+/// A part of the schema that is not as heatlink makes it.
+fn other_schema(difference: Difference) -> Finding {
+    let finding = damaged("schema", &difference.what);
+    match difference.mend {
+        Some(sql) => finding.with_hint(format!(
+            "keep a copy with `heatlink db backup FILE`, then run in the `sqlite3` shell: {sql}"
+        )),
+        None => finding,
+    }
 }
 
 /// Unpacks every archived payload and looks whether it is the one it is kept as.
@@ -180,12 +211,6 @@ fn made_equals_definition(
     Ok(())
 }
 
-fn tables(conn: &Connection) -> Result<Offenders, DbError> {
-    let named: Vec<String> =
-        missing_tables(conn)?.into_iter().map(|table| format!("table `{table}` is not there")).collect();
-    Ok(Offenders { total: named.len(), named })
-}
-
 fn damaged(check: &str, what: &str) -> Finding {
     Finding::new(Code::DatabaseDamaged, format!("{check}: {what}"))
         .with_hint("restore a backup, or import the captures into a new database with `heatlink import PATH`")
@@ -202,7 +227,9 @@ impl Report {
         let found = match found {
             Ok(found) => found,
             // Too damaged to be asked: that is the answer.
-            Err(DbError::Damaged(why)) => Offenders { named: vec![why], total: 1 },
+            Err(DbError::Damaged(why) | DbError::Inconsistent(why)) => {
+                Offenders { named: vec![why], total: 1 }
+            }
             Err(error) => return Err(error.into()),
         };
         self.findings.extend(found.named.iter().map(|what| finding(what)));
@@ -222,7 +249,7 @@ mod tests {
     fn a_fresh_database_is_sound() {
         let report = check(&open::private().unwrap(), Compare::All).unwrap();
         assert_eq!(report.findings, []);
-        assert_eq!(report.checks.len(), INVARIANTS.len() + 5);
+        assert_eq!(report.checks.len(), INVARIANTS.len() + 7);
     }
 
     #[test]

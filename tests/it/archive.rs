@@ -158,3 +158,74 @@ fn what_is_known_already_is_archived_when_it_is_met_again() {
     world.line(&format!("{import} --archive --dry-run --db other.db")).exits(1);
     assert!(!world.path("other.db").exists());
 }
+
+/// Two classes, archived, of which an older heatlink refused something, as `sql` says; then their file is gone.
+fn refused_before(sql: &str) -> World {
+    let world = World::new();
+    let classes = r#"[{"classId":7,"eventId":5,"name":"2WD"},{"classId":8,"eventId":5,"name":"4WD"}]"#;
+    world.write("v2/events/5.json", r#"{"eventId":5,"title":"Nationals","timeZone":"UTC"}"#);
+    world.write("v2/events/5/classes.json", classes);
+    world.line(&format!("import v2 --archive --captured-at {AT}")).succeeds();
+    std::fs::remove_dir_all(world.path("v2")).unwrap();
+    let conn = Connection::open(world.db()).unwrap();
+    conn.execute_batch(sql).unwrap();
+    conn.close().unwrap();
+    world.line("db check").succeeds();
+    world
+}
+
+#[test]
+fn what_was_refused_is_read_again_from_its_archived_bytes() {
+    let whole = refused_before("");
+    for (sql, outcomes) in [
+        // Of a long text only the beginning lies in quarantine.
+        (
+            "DELETE FROM class;
+             INSERT INTO quarantine (capture_id, code, message, size, content, truncated)
+               SELECT id, 'wrong-shape', 'once unknown', size, x'5b', 1 FROM capture WHERE family = 'classes';
+             UPDATE capture SET state = 'rejected', family = NULL, listing_of = NULL, records = 0, quarantined = 1
+              WHERE family = 'classes'",
+            &["taken"][..],
+        ),
+        // Records alone tell nothing of what stood around them.
+        (
+            "DELETE FROM class WHERE external_id = 8;
+             INSERT INTO quarantine (capture_id, pointer, record, code, message, size, content, truncated)
+               SELECT id, '/1', 'class/8', 'wrong-type', 'once unknown', 2, x'7b7d', 0 FROM capture WHERE family = 'classes';
+             UPDATE capture SET records = 1, quarantined = 1 WHERE family = 'classes'",
+            &["taken"],
+        ),
+        (
+            "DELETE FROM class;
+             INSERT INTO quarantine (capture_id, pointer, code, message, size, content, truncated)
+               SELECT c.id, p.pointer, 'wrong-type', 'once unknown', 2, x'7b7d', 0
+                 FROM capture c, (SELECT '/0' AS pointer UNION SELECT '/1') p WHERE family = 'classes';
+             UPDATE capture SET records = 0, quarantined = 2 WHERE family = 'classes'",
+            &["taken", "taken"],
+        ),
+    ] {
+        let world = refused_before(sql);
+        let tried = world.rows("reconcile quarantine retry");
+        let found: Vec<_> = tried.iter().map(|row| row["outcome"].as_str().unwrap()).collect();
+        assert_eq!(found, outcomes, "{sql}: {tried:?}");
+        assert_eq!(world.rows("reconcile quarantine list"), [Value::Null; 0], "{sql}");
+        for view in ["classes", "captures --fields sha256,state,family,records,quarantined,archived"] {
+            assert_eq!(world.rows(view), whole.rows(view), "{sql}");
+        }
+        assert_eq!(world.rows("runs").len(), 2, "{sql}");
+        world.line("db check --all").succeeds();
+        world.line("db rebuild --verify").succeeds();
+        assert_eq!(world.rows("reconcile quarantine retry"), [Value::Null; 0], "{sql}");
+    }
+    // What is refused still is told, though its file is gone.
+    let world = World::new();
+    world.write(
+        "classes.json",
+        r#"[{"classId":7,"eventId":5,"name":4},{"classId":8,"eventId":5,"name":"4WD"}]"#,
+    );
+    world.line(&format!("import classes.json --archive --captured-at {AT}")).exits(1);
+    std::fs::remove_file(world.path("classes.json")).unwrap();
+    let tried = world.rows("reconcile quarantine retry");
+    assert_eq!((tried.len(), &tried[0]["outcome"]), (1, &Value::from("refused")));
+    assert_eq!(world.rows("runs").len(), 1);
+}

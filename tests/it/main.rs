@@ -24,6 +24,7 @@ mod rebuild;
 mod schema;
 mod sessions;
 mod supply_chain;
+mod tamper;
 mod upgrade;
 mod validate;
 mod words;

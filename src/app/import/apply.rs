@@ -142,7 +142,7 @@ impl<'c> Writer<'c> {
     }
 
     /// The run's number; begins the run with the first thing written.
-    fn run(&mut self) -> Result<i64> {
+    pub(super) fn run(&mut self) -> Result<i64> {
         if let Some(run) = self.settler.run {
             return Ok(run);
         }
@@ -222,32 +222,13 @@ impl<'c> Writer<'c> {
         if kept.is_dropped() {
             return Ok(Taken::Dropped);
         }
-        let rejected = read.member.outcome.is_err();
-        if kept.is_settled() || !self.is_read_otherwise(kept, read)? {
-            return Ok(if rejected { Taken::Rejected } else { Taken::Unchanged });
-        }
-        self.run()?;
-        if read.member.body.is_some() {
-            archive::forget_reading(self.conn(), kept.id)?;
-            self.archive(kept.id, read)?;
-        }
-        capture::reread(self.conn(), kept.id, &row_of(path, read))?;
-        quarantine::clear(self.conn(), kept.id)?;
-        match &read.member.outcome {
-            Ok(payload) => {
-                self.state_all(payload, kept.id)?;
-                self.keep_refused(kept.id, &payload.refused)?;
-                Ok(Taken::Imported)
-            }
-            Err(refused) => {
-                quarantine::keep(self.conn(), kept.id, refused)?;
-                Ok(Taken::Rejected)
-            }
-        }
+        let otherwise = if kept.is_settled() { None } else { self.take_otherwise(kept, path, read)? };
+        let as_before = if read.member.outcome.is_err() { Taken::Rejected } else { Taken::Unchanged };
+        Ok(otherwise.unwrap_or(as_before))
     }
 
     /// Keeps the payload, where that was asked for.
-    fn archive(&mut self, id: i64, read: &Capture) -> Result<()> {
+    pub(super) fn archive(&mut self, id: i64, read: &Capture) -> Result<()> {
         if let Some(body) = &read.member.body {
             archive::keep(self.conn(), id, read.identity.sha256, read.member.size, body)?;
             self.archived += 1;
@@ -255,30 +236,23 @@ impl<'c> Writer<'c> {
         Ok(())
     }
 
-    /// Whether this reading finds other than what was kept.
-    fn is_read_otherwise(&self, kept: &capture::Kept, read: &Capture) -> Result<bool> {
-        let refused: Vec<&Refused> = match &read.member.outcome {
-            Ok(payload) => payload.refused.iter().collect(),
-            Err(refused) => vec![refused.as_ref()],
-        };
-        let records = read.member.outcome.as_ref().map_or(0, |p| p.statements.len());
-        if i64::try_from(records).ok() != Some(kept.records) {
-            return Ok(true);
-        }
-        let before = quarantine::reasons(self.conn(), kept.id)?;
-        let now = refused.iter().map(|r| (r.reason.code.as_str(), r.reason.place.pointer.as_deref()));
-        Ok(!before.iter().map(|(code, pointer)| (code.as_str(), pointer.as_deref())).eq(now))
-    }
-
     /// The same bytes with an earlier modification time: everything they state moves back in the order.
     fn set_earlier(&mut self, id: i64, at: Instant) -> Result<()> {
         self.run()?;
-        self.any.versions = [true; 6];
-        self.any.waiting = true;
+        self.know_nothing_more();
         restate(&mut self.settler, &[id], |conn| capture::set_earlier(conn, id, at))
     }
 
-    fn keep_refused(&mut self, id: i64, refused: &[Refused]) -> Result<()> {
+    /// Statements were moved, or taken back: what need not be asked for before must be asked for now.
+    pub(super) fn know_nothing_more(&mut self) {
+        self.any.versions = [true; 6];
+        self.any.waiting = true;
+        self.first_listings.give_up();
+        self.kept.clear();
+        self.settler.refs.forget();
+    }
+
+    pub(super) fn keep_refused(&mut self, id: i64, refused: &[Refused]) -> Result<()> {
         for r in refused {
             quarantine::keep(self.conn(), id, r)?;
             if let Some(key) = r.record {
@@ -288,7 +262,7 @@ impl<'c> Writer<'c> {
         Ok(())
     }
 
-    fn state_all(&mut self, payload: &Payload, id: i64) -> Result<()> {
+    pub(super) fn state_all(&mut self, payload: &Payload, id: i64) -> Result<()> {
         let mut slow = BTreeSet::new();
         let mut scopes = BTreeSet::new();
         // Records that waited for one shown now.
@@ -368,7 +342,7 @@ impl<'c> Writer<'c> {
     }
 }
 
-fn row_of<'a>(path: &'a str, read: &'a Capture) -> capture::New<'a> {
+pub(super) fn row_of<'a>(path: &'a str, read: &'a Capture) -> capture::New<'a> {
     let member = &read.member;
     let identity: &CaptureIdentity = &read.identity;
     let (family, listing_of, records, quarantined) = match &member.outcome {

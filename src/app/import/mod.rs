@@ -15,6 +15,7 @@ mod race_results;
 mod read;
 pub(crate) mod refs;
 pub mod report;
+mod reread;
 pub(crate) mod restate;
 pub(crate) mod roster;
 mod scopes;

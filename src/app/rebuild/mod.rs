@@ -14,7 +14,7 @@ use crate::infra::capture::container::Member;
 use crate::infra::capture::context;
 use crate::infra::capture::source::{Capture, context_parts, settle_places};
 use crate::infra::db::rebuild as db;
-use crate::infra::db::{archive, drop, links, open, touched};
+use crate::infra::db::{archive, drop, links, numbers, open, touched};
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
@@ -90,7 +90,7 @@ fn derive(conn: &Connection, now: Instant, mut progress: impl FnMut(u64, u64)) -
     // Parents first, as in an import: few records wait.
     order.sort_by_key(|(family, id)| (rank(*family), *id));
     let all = order.len() as u64;
-    let let_go = db::let_go(conn)?;
+    let numbers = numbers::of_archived(conn)?;
     db::clear(conn)?;
     touched::begin(conn)?;
     let mut writer = Writer::new(conn, "db rebuild", now)?;
@@ -119,9 +119,7 @@ fn derive(conn: &Connection, now: Instant, mut progress: impl FnMut(u64, u64)) -
         dropped.iter().try_for_each(|capture| drop::decide(conn, capture, now))
     })?;
     writer.settler.finish_batch()?;
-    for what in &let_go {
-        db::let_go_again(conn, what)?;
-    }
+    numbers::keep(conn, &numbers)?;
     links::follow_all(conn)?;
     Ok(rebuilt)
 }
@@ -150,18 +148,32 @@ fn refuse_unarchived(conn: &Connection) -> Result<(), Error> {
 /// A capture, read from its archived bytes.
 fn read_again(conn: &Connection, id: i64) -> Result<Capture, Error> {
     let met = db::met(conn, id)?;
-    let damaged = |what: String| {
-        Error::refused(
-            format!("the archived payload {} of `{}` is damaged: {what}", met.identity.sha256, met.path),
+    let what = format!("the archived payload {} of `{}` is damaged", met.identity.sha256, met.path);
+    match read_archived(conn, id, met)? {
+        Ok(capture) => Ok(capture),
+        Err(why) => Err(Error::refused(
+            format!("{what}: {why}"),
             "nothing was changed; `heatlink db check` names all that are; go back to a backup",
-        )
-    };
-    let (packed, reading): (_, Reading) =
-        archive::of_capture(conn, id)?.ok_or_else(|| damaged("it is not there".into()))?;
-    if packed.sha256 != met.identity.sha256 {
-        return Err(damaged(format!("it is kept under {}", packed.sha256)));
+        )),
     }
-    let bytes = packed.bytes().map_err(damaged)?;
+}
+
+/// The same of a capture that may not be archived; else what is wrong.
+pub(crate) fn read_archived(
+    conn: &Connection,
+    id: i64,
+    met: db::Met,
+) -> Result<Result<Capture, String>, Error> {
+    let Some((packed, reading)): Option<(_, Reading)> = archive::of_capture(conn, id)? else {
+        return Ok(Err("it is not there".into()));
+    };
+    if packed.sha256 != met.identity.sha256 {
+        return Ok(Err(format!("it is kept under {}", packed.sha256)));
+    }
+    let bytes = match packed.bytes() {
+        Ok(bytes) => bytes,
+        Err(why) => return Ok(Err(why)),
+    };
     let outcome = archived::read(&bytes, &met.identity.context, reading);
     let (address, partial, _) = context_parts(&met.identity.context);
     let mut member = Member {
@@ -177,5 +189,5 @@ fn read_again(conn: &Connection, id: i64) -> Result<Capture, Error> {
         outcome,
     };
     settle_places(&mut member, &met.path);
-    Ok(Capture { identity: met.identity, time: met.time, member })
+    Ok(Ok(Capture { identity: met.identity, time: met.time, member }))
 }

@@ -1,10 +1,12 @@
-//! Reading again what was refused, with the present program. A capture refused whole is read from the text
-//! that was kept; what is good now is taken with its own capture time. Single records of a taken capture, and
-//! text of which only the beginning was kept, need the file: importing it again reads it again.
+//! Reading again what was refused, with the present program, and taking what is good now with its own capture time. An
+//! archived capture is read from its archived bytes. Of others a capture refused whole is read from the text that was
+//! kept; single records of a taken capture, and text of which only the beginning was kept, need the file: importing it
+//! again reads it again.
 
 use super::quarantine::unknown;
 use crate::app::error::Error;
 use crate::app::import::apply::{Taken, Writer};
+use crate::app::rebuild::read_archived;
 use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row, Shape};
 use crate::domain::finding::Code;
 use crate::domain::record::Kind;
@@ -15,9 +17,12 @@ use crate::infra::capture::kept::{self, Reread};
 use crate::infra::capture::payload::Refused;
 use crate::infra::capture::source::{Capture, context_parts, settle_places};
 use crate::infra::db::quarantine::{self as db, Kept};
+use crate::infra::db::rebuild::met;
 use crate::infra::db::reconcile::quarantine as list;
 use crate::infra::db::{run, touched};
 use rusqlite::{Connection, TransactionBehavior};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What `reconcile quarantine retry` prints.
 pub const SHAPE: Shape = Shape {
@@ -94,12 +99,10 @@ pub fn retry(conn: &mut Connection, ids: &[i64], now: Instant) -> Result<Vec<Tri
     if ids.is_empty() {
         ids = list::all(&step, false)?.into_iter().map(|r| r.id).collect();
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     ids.retain(|id| seen.insert(*id));
     touched::begin(&step)?;
-    let mut tried = Vec::with_capacity(ids.len());
-    let mut writer = Writer::new(&step, "reconcile quarantine retry", now)?;
-    writer.begin_batch()?;
+    let mut all = Vec::with_capacity(ids.len());
     for id in ids {
         let kept = db::get(&step, id)?.ok_or_else(|| unknown(id))?;
         if kept.is_dropped {
@@ -108,15 +111,24 @@ pub fn retry(conn: &mut Connection, ids: &[i64], now: Instant) -> Result<Vec<Tri
                 format!("put it back with `heatlink captures drop {} --undo --apply`", kept.identity.sha256),
             ));
         }
-        let outcome = one(&mut writer, &kept)?;
+        all.push(kept);
+    }
+    let mut writer = Writer::new(&step, "reconcile quarantine retry", now)?;
+    writer.begin_batch()?;
+    let mut archived = Archived::new();
+    let mut tried = Vec::with_capacity(all.len());
+    for kept in all {
+        let outcome = one(&mut writer, &kept, &mut archived)?;
         tried.push(Tried { kept, outcome });
     }
     writer.settler.finish_batch()?;
     if let Some(number) = writer.settler.run {
-        let count = |f: fn(&Outcome) -> bool| tried.iter().filter(|t| f(&t.outcome)).count() as u64;
-        let (taken, refused) =
-            (count(|o| matches!(o, Outcome::Taken { .. })), count(|o| matches!(o, Outcome::Refused(_))));
-        run::finish(&step, number, now, [taken, 0, refused])?;
+        let captures = |f: fn(&Outcome) -> bool| -> BTreeSet<i64> {
+            tried.iter().filter(|t| f(&t.outcome)).map(|t| t.kept.capture).collect()
+        };
+        let taken = captures(|o| matches!(o, Outcome::Taken { .. }));
+        let refused = &captures(|o| matches!(o, Outcome::Refused(_))) - &taken;
+        run::finish(&step, number, now, [taken.len() as u64, 0, refused.len() as u64])?;
     }
     drop(writer);
     step.commit()?;
@@ -132,7 +144,50 @@ const FILE_CODES: &[Code] = &[
     Code::UnsupportedFormat,
 ];
 
-fn one(writer: &mut Writer<'_>, kept: &Kept) -> Result<Outcome, Error> {
+/// Captures that were read from their archived bytes and what became of each: none where there are none, or damaged.
+type Archived = BTreeMap<i64, Option<(Capture, Taken)>>;
+
+fn one(writer: &mut Writer<'_>, kept: &Kept, archived: &mut Archived) -> Result<Outcome, Error> {
+    if let Entry::Vacant(new) = archived.entry(kept.capture) {
+        new.insert(from_archive(writer, kept)?);
+    }
+    match archived.get(&kept.capture) {
+        Some(Some((capture, taken))) => Ok(what_became(kept, capture, *taken)),
+        _ => from_kept_text(writer, kept),
+    }
+}
+
+/// Reads a capture from its archived bytes, if there are such, and takes what is good in it.
+fn from_archive(writer: &mut Writer<'_>, kept: &Kept) -> Result<Option<(Capture, Taken)>, Error> {
+    let conn = writer.settler.conn;
+    let Ok(capture) = read_archived(conn, kept.capture, met(conn, kept.capture)?)? else { return Ok(None) };
+    let taken = writer.take(&kept.path, &capture)?;
+    Ok(Some((capture, taken)))
+}
+
+/// What became of a thing in quarantine when its capture was read again.
+fn what_became(kept: &Kept, capture: &Capture, taken: Taken) -> Outcome {
+    let reason =
+        |refused: &Refused| Outcome::Refused(format!("[{}] {}", refused.reason.code, refused.reason.message));
+    let payload = match &capture.member.outcome {
+        Ok(payload) => payload,
+        Err(refused) => return reason(refused),
+    };
+    let refused = payload.refused.iter().find(|r| match &kept.pointer {
+        None => payload.statements.is_empty(),
+        pointer => r.reason.place.pointer == *pointer,
+    });
+    match (refused, taken) {
+        (Some(refused), _) => reason(refused),
+        (None, Taken::Imported) if kept.pointer.is_some() => Outcome::Taken { records: 1, refused: 0 },
+        (None, Taken::Imported) => {
+            Outcome::Taken { records: payload.statements.len(), refused: payload.refused.len() }
+        }
+        _ => Outcome::ImportAgain("its capture is known otherwise".into()),
+    }
+}
+
+fn from_kept_text(writer: &mut Writer<'_>, kept: &Kept) -> Result<Outcome, Error> {
     let needs_file = |why: &str| Ok(Outcome::ImportAgain(why.to_owned()));
     if kept.truncated {
         return needs_file("only its beginning is kept");
@@ -169,16 +224,7 @@ fn one(writer: &mut Writer<'_>, kept: &Kept) -> Result<Outcome, Error> {
     settle_places(&mut member, &kept.path);
     let capture = Capture { identity: identity.clone(), time: kept.time, member };
     let taken = writer.take(&kept.path, &capture)?;
-    let reason =
-        |refused: &Refused| Outcome::Refused(format!("[{}] {}", refused.reason.code, refused.reason.message));
-    Ok(match &capture.member.outcome {
-        Err(refused) => reason(refused),
-        Ok(_) if taken != Taken::Imported => Outcome::ImportAgain("its capture is known otherwise".into()),
-        Ok(payload) => match payload.refused.first() {
-            Some(refused) if payload.statements.is_empty() => reason(refused),
-            _ => Outcome::Taken { records: payload.statements.len(), refused: payload.refused.len() },
-        },
-    })
+    Ok(what_became(kept, &capture, taken))
 }
 
 #[cfg(test)]
@@ -194,7 +240,7 @@ mod tests {
     /// A capture that an older program refused as a whole, though its text is good now.
     fn refused(conn: &Connection, id: i64, context: &str, url: Option<&str>, text: &str, truncated: bool) {
         conn.execute_batch(
-            "INSERT OR IGNORE INTO run (id, command, version, started_at) VALUES (1, 'import', '0', '')",
+            "INSERT OR IGNORE INTO run (id, command, version, started_at) VALUES (1, 'import', '0', '2024-08-10T00:00:00.000Z')",
         )
         .unwrap();
         let size = i64::try_from(text.len()).unwrap() + if truncated { 2 << 20 } else { 0 };

@@ -27,8 +27,12 @@ enum Action {
     Status(Output),
     /// Check that the database is sound; exit code 1 when it is not
     ///
-    /// SQLite's own integrity and foreign-key checks, then what heatlink promises always holds: also that
-    /// what is kept of a record is what its statements give. Nothing is written.
+    /// SQLite's own integrity and foreign-key checks, that the schema and every value are such as heatlink makes
+    /// them, then what heatlink promises always holds: also that what is kept of a record is what its statements
+    /// give. Nothing is written.
+    ///
+    /// A record that was stated once is its row and nothing else: what another program has put there is then
+    /// what was stated, and only `db rebuild --verify` tells, of captures that are archived.
     Check {
         /// Compare every record with its statements; else, of more than 20,000, those with more than one
         /// statement and an even sample of the others

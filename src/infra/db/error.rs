@@ -1,7 +1,7 @@
 //! Why a database cannot serve, and what to do about it.
 
 use crate::domain::text::argument;
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 use std::path::{Path, PathBuf};
 
 /// Why the database cannot serve.
@@ -86,6 +86,9 @@ pub enum DbError {
     /// A migration step failed.
     #[error("the schema could not be brought up to date: {0}")]
     Migration(String),
+    /// A value or a row is there that heatlink does not write, or one is gone that others need.
+    #[error("what is in the database contradicts itself: {0}")]
+    Inconsistent(String),
     /// Anything else that `SQLite` says.
     #[error("the database could not be used: {0}")]
     Sql(rusqlite::Error),
@@ -101,6 +104,7 @@ impl DbError {
             Self::ReadOnly(why) => format!("`{path}` cannot be written: {why}"),
             Self::Io(why) => format!("`{path}` could not be read or written: {why}"),
             Self::Damaged(why) => format!("`{path}` is damaged: {why}"),
+            Self::Inconsistent(why) => format!("what is in `{path}` contradicts itself: {why}"),
             Self::Sql(why) => format!("`{path}` could not be used: {why}"),
             other => other.to_string(),
         }
@@ -140,7 +144,12 @@ impl DbError {
             Self::NoBackup { .. } => {
                 "make its folder writable or free some space, then run the same command again".into()
             }
-            Self::Migration(_) | Self::Sql(_) => return None,
+            Self::Inconsistent(_) => {
+                "`heatlink db check` names what is wrong; a backup, `heatlink db rebuild` or the captures imported afresh mend it"
+                    .into()
+            }
+            Self::Sql(_) => "`heatlink db check` tells whether the database is as heatlink makes it".into(),
+            Self::Migration(_) => return None,
         })
     }
 
@@ -175,9 +184,48 @@ impl DbError {
 
 impl From<rusqlite::Error> for DbError {
     fn from(error: rusqlite::Error) -> Self {
-        error
-            .sqlite_error_code()
-            .and_then(|code| Self::from_code(code, error.to_string()))
-            .unwrap_or(Self::Sql(error))
+        if let Some(found) =
+            error.sqlite_error_code().and_then(|code| Self::from_code(code, error.to_string()))
+        {
+            return found;
+        }
+        inconsistent(&error).map_or(Self::Sql(error), Self::Inconsistent)
     }
+}
+
+/// What contradicts itself, where an error says that something does: what heatlink writes is always read back, and
+/// what it writes goes beside what is there.
+fn inconsistent(error: &rusqlite::Error) -> Option<String> {
+    use rusqlite::Error as E;
+    Some(match error {
+        E::InvalidColumnType(_, column, _) => {
+            format!("the column `{column}` holds a value that heatlink does not write")
+        }
+        E::FromSqlConversionFailure(_, _, why) => why.to_string(),
+        E::IntegralValueOutOfRange(_, found) => format!("{found} is no number that heatlink writes there"),
+        E::Utf8Error(..) => "a text is not in UTF-8".into(),
+        E::QueryReturnedNoRows => "a row is not there that another one names".into(),
+        E::SqliteFailure(failure, said) if failure.code == ErrorCode::ConstraintViolation => {
+            let what = match failure.extended_code & 0xffff {
+                ffi::SQLITE_CONSTRAINT_FOREIGNKEY => "a row names another one that is not there",
+                ffi::SQLITE_CONSTRAINT_UNIQUE
+                | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+                | ffi::SQLITE_CONSTRAINT_ROWID => "a row is there in the place of another one",
+                _ => "a row has a value that none may have",
+            };
+            // After the colon: the table, and the columns or the check.
+            let of = said.as_deref().and_then(|said| said.split_once(": ")).map_or("", |(_, of)| of);
+            if of.is_empty() { what.into() } else { format!("{what} ({of})") }
+        }
+        // Of a text that is to be JSON or a sum that no number holds.
+        E::SqliteFailure(failure, Some(said)) if failure.code == ErrorCode::Unknown && is_of_values(said) => {
+            format!("a value is none that heatlink writes ({said})")
+        }
+        _ => return None,
+    })
+}
+
+/// Whether an error without a code of its own is about values.
+fn is_of_values(said: &str) -> bool {
+    ["malformed JSON", "integer overflow", "bad JSON path"].iter().any(|start| said.starts_with(start))
 }

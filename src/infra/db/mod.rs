@@ -23,6 +23,7 @@ pub mod links;
 pub mod made;
 pub mod matching;
 pub mod migrations;
+pub mod numbers;
 pub mod open;
 pub mod patience;
 pub mod quarantine;
@@ -35,11 +36,14 @@ pub mod result;
 pub mod roster;
 pub mod row;
 pub mod run;
+pub mod said;
 pub mod session;
+pub mod shape;
 pub mod sql_types;
 pub mod statement;
 pub mod status;
 pub mod touched;
+pub mod values;
 
 #[cfg(test)]
 mod meeting;

@@ -55,6 +55,8 @@ pub fn clear(conn: &Connection, capture: i64) -> Result<()> {
 pub struct Kept {
     /// Our number for it.
     pub id: i64,
+    /// Its capture's row.
+    pub capture: i64,
     /// Inside the payload; none: the whole of it.
     pub pointer: Option<String>,
     /// Why, as a finding code.
@@ -89,13 +91,14 @@ pub fn get(conn: &Connection, id: i64) -> Result<Option<Kept>> {
     conn.prepare_cached(
         "SELECT q.id, q.pointer, q.code, q.content, q.truncated, c.state = 'dropped',
                 c.sha256, c.context, c.captured_at, c.time_is = 'stated', c.member_number,
-                c.size, c.path, c.member, c.url, c.family IS NOT NULL
+                c.size, c.path, c.member, c.url, c.family IS NOT NULL, c.id
            FROM quarantine q JOIN capture c ON c.id = q.capture_id WHERE q.id = :id",
     )?
     .query_row(named_params! { ":id": id }, |row| {
         let (at, is_stated) = (row.get(8)?, row.get(9)?);
         Ok(Kept {
             id: row.get(0)?,
+            capture: row.get(16)?,
             pointer: row.get(1)?,
             code: row.get(2)?,
             content: row.get(3)?,

@@ -3,7 +3,7 @@
 use super::drop::{self, Listed};
 use crate::domain::capture::{CaptureIdentity, CaptureTime};
 use crate::domain::record::Family;
-use rusqlite::{Connection, OptionalExtension, Result, named_params};
+use rusqlite::{Connection, Result, named_params};
 
 /// A capture as it was met, for reading it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,8 @@ pub fn clear(conn: &Connection) -> Result<()> {
          DELETE FROM lap; DELETE FROM lap_entrant; DELETE FROM lap_sheet; DELETE FROM published; DELETE FROM result;
          DELETE FROM entry; DELETE FROM heat; DELETE FROM class; DELETE FROM event;
          DELETE FROM statement; DELETE FROM version;
-         DELETE FROM quarantine WHERE capture_id IN (SELECT capture_id FROM archived);
+         DELETE FROM quarantine WHERE capture_id IN (SELECT capture_id FROM archived)
+            OR capture_id NOT IN (SELECT id FROM capture);
          UPDATE capture SET family = NULL, state = 'rejected', listing_of = NULL, records = 0, quarantined = 0
           WHERE id IN (SELECT capture_id FROM archived);",
     )
@@ -99,50 +100,4 @@ pub fn to_drop(conn: &Connection) -> Result<Vec<Listed>> {
 
 fn any_drop(conn: &Connection) -> Result<bool> {
     conn.query_row("SELECT EXISTS (SELECT 1 FROM decision WHERE kind = 'drop-capture')", [], |row| row.get(0))
-}
-
-/// Something in quarantine that a person let go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LetGo {
-    capture: i64,
-    pointer: Option<String>,
-    code: String,
-    at: String,
-}
-
-/// What was let go of archived captures.
-///
-/// # Errors
-/// When `SQLite` fails.
-pub fn let_go(conn: &Connection) -> Result<Vec<LetGo>> {
-    conn.prepare(
-        "SELECT capture_id, pointer, code, dropped_at FROM quarantine
-          WHERE dropped_at IS NOT NULL AND capture_id IN (SELECT capture_id FROM archived) ORDER BY id",
-    )?
-    .query_map([], |row| {
-        Ok(LetGo { capture: row.get(0)?, pointer: row.get(1)?, code: row.get(2)?, at: row.get(3)? })
-    })?
-    .collect()
-}
-
-/// Lets it go again: what was refused at the same place, for the same reason if there is such.
-///
-/// # Errors
-/// When `SQLite` fails.
-pub fn let_go_again(conn: &Connection, what: &LetGo) -> Result<()> {
-    let found: Option<i64> = conn
-        .prepare_cached(
-            "SELECT id FROM quarantine WHERE capture_id = :capture AND pointer IS :pointer AND dropped_at IS NULL
-              ORDER BY code <> :code, id LIMIT 1",
-        )?
-        .query_row(
-            named_params! { ":capture": what.capture, ":pointer": what.pointer, ":code": what.code },
-            |row| row.get(0),
-        )
-        .optional()?;
-    if let Some(id) = found {
-        conn.prepare_cached("UPDATE quarantine SET dropped_at = :at WHERE id = :id")?
-            .execute(named_params! { ":at": what.at, ":id": id })?;
-    }
-    Ok(())
 }

@@ -292,6 +292,11 @@ pub(crate) fn heat_id(id: i64) -> Result<HeatId> {
     HeatId::new(id).ok_or_else(mismatched)
 }
 
+/// A row's ids, family and parents are not those of one kind of record: nothing that heatlink writes.
 pub(crate) fn mismatched() -> rusqlite::Error {
-    rusqlite::Error::InvalidParameterName("a record's key, fields and parents are of different kinds".into())
+    rusqlite::Error::FromSqlConversionFailure(
+        0,
+        rusqlite::types::Type::Null,
+        "a row's ids, its capture's family and its parents are of different kinds of records".into(),
+    )
 }

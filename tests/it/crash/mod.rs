@@ -19,21 +19,21 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How many rounds a test makes, where `usual` is what a quick run affords.
-fn rounds(usual: u64) -> u64 {
+pub(crate) fn rounds(usual: u64) -> u64 {
     std::env::var("HEATLINK_CRASH_ROUNDS").map_or(usual, |n| n.parse().expect("a number of rounds"))
 }
 
 /// Random moments, the same for the same seed.
-struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let seed = std::env::var("HEATLINK_CRASH_SEED");
         Self(seed.map_or(7, |n| n.parse().expect("a number to begin with")))
     }
 
     /// A number below `end`.
-    fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % end.max(1)
     }

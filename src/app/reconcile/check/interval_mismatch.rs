@@ -15,7 +15,7 @@ fn check(heat: &HeatFacts, out: &mut Vec<Found>) {
         let (Some(own), Some(interval)) = (result.fields.total_time_ms, result.fields.interval_ms) else {
             continue;
         };
-        let gap = own - total; // both lie in 0…2⁶³−1
+        let gap = own.saturating_sub(total);
         if gap != interval {
             let what = format!(
                 "has an interval of {} s but is {} s from the leader's total",

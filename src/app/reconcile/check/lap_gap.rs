@@ -16,7 +16,7 @@ fn check(heat: &HeatFacts, out: &mut Vec<Found>) {
         let Some((first, _)) = (1u32..).zip(&of.laps).find(|(expected, lap)| lap.number != *expected) else {
             continue;
         };
-        let more = match missing - 1 {
+        let more = match missing.saturating_sub(1) {
             0 => String::new(),
             more => format!(" and {} more", thousands(more)),
         };

@@ -46,7 +46,7 @@ fn check(heat: &HeatFacts, out: &mut Vec<Found>) {
             {
                 "shares it with another car".to_owned()
             } else if usize::try_from(stated).map_or(true, |stated| stated > cars) {
-                format!("races against {}", count(cars as u64 - 1, "car", "cars"))
+                format!("races against {}", count((cars as u64).saturating_sub(1), "car", "cars"))
             } else {
                 continue;
             };

@@ -26,7 +26,7 @@ fn check(heat: &HeatFacts, out: &mut Vec<Found>) {
         if position <= from {
             continue;
         }
-        let width = position - from;
+        let width = position.saturating_sub(from);
         let explained = unplaced.min(usize::try_from(width).unwrap_or(usize::MAX));
         unplaced -= explained;
         let Some(behind) = index.map(|i| &heat.results[i]) else { continue };

@@ -1,0 +1,122 @@
+//! A capture that is known, read again: what this heatlink reads takes the place of what an older one read.
+
+use super::apply::{Taken, Writer, row_of};
+use crate::domain::record::{RecordKey, Statement};
+use crate::infra::capture::payload::{Payload, Refused};
+use crate::infra::capture::source::Capture;
+use crate::infra::db::said::{self, Said};
+use crate::infra::db::{archive, capture, drop, numbers, quarantine, row, statement};
+use rusqlite::Result;
+use std::collections::BTreeSet;
+
+/// What a reading finds otherwise than the one before it.
+struct Difference<'r> {
+    /// Stated before and no longer.
+    gone: Vec<Said>,
+    /// Stated now and not before.
+    new: Vec<&'r Statement>,
+    /// Refused otherwise: others, or for other reasons.
+    is_refused_otherwise: bool,
+}
+
+impl Difference<'_> {
+    fn is_none(&self) -> bool {
+        self.gone.is_empty() && self.new.is_empty() && !self.is_refused_otherwise
+    }
+}
+
+impl Writer<'_> {
+    /// Takes a known capture of which something was refused as it is read now; none where that is as it was.
+    pub(super) fn take_otherwise(
+        &mut self,
+        kept: &capture::Kept,
+        path: &str,
+        read: &Capture,
+    ) -> Result<Option<Taken>> {
+        let difference = self.difference(kept, read)?;
+        if difference.is_none() {
+            return Ok(None);
+        }
+        self.run()?;
+        if read.member.body.is_some() {
+            archive::forget_reading(self.conn(), kept.id)?;
+            self.archive(kept.id, read)?;
+        }
+        self.replace(kept.id, path, read, difference)?;
+        Ok(Some(if read.member.outcome.is_ok() { Taken::Imported } else { Taken::Rejected }))
+    }
+
+    fn difference<'r>(&self, kept: &capture::Kept, read: &'r Capture) -> Result<Difference<'r>> {
+        let mut gone: BTreeSet<Said> = said::by_capture(self.conn(), kept.id)?.into_iter().collect();
+        let (stated, refused): (&[Statement], Vec<&Refused>) = match &read.member.outcome {
+            Ok(payload) => (&payload.statements, payload.refused.iter().collect()),
+            Err(refused) => (&[], vec![refused.as_ref()]),
+        };
+        let family = read.member.outcome.as_ref().ok().map(|payload| payload.family);
+        let mut new = Vec::new();
+        for (s, family) in stated.iter().zip(family.into_iter().cycle()) {
+            let body = statement::to_body(&s.fields);
+            if !gone.remove(&Said { key: s.key, family, body, item: s.item }) {
+                new.push(s);
+            }
+        }
+        let mut before = quarantine::reasons(self.conn(), kept.id)?;
+        let mut now: Vec<_> = refused
+            .iter()
+            .map(|r| (r.reason.code.as_str().to_owned(), r.reason.place.pointer.clone()))
+            .collect();
+        // Numbers are those of before, whatever the order in which things are refused now.
+        before.sort();
+        now.sort();
+        Ok(Difference { gone: gone.into_iter().collect(), new, is_refused_otherwise: before != now })
+    }
+
+    /// What is stated and refused as before stays; the rest goes, or comes as if the capture were new.
+    fn replace(&mut self, id: i64, path: &str, read: &Capture, difference: Difference<'_>) -> Result<()> {
+        let conn = self.conn();
+        let these = format!("[{id}]");
+        let mut keys: BTreeSet<RecordKey> = difference.gone.iter().map(|said| said.key).collect();
+        let gone: Vec<RecordKey> = keys.iter().copied().collect();
+        // A record that was refused counted as listed.
+        keys.extend(drop::refused_records(conn, &these)?);
+        for (family, parent) in capture::listings_of(conn, &these)? {
+            self.settler.mark_scope(family, parent);
+        }
+        for key in &keys {
+            self.settler.mark_scopes_above(*key)?;
+        }
+        for key in &gone {
+            if let Some(shown) = row::get(conn, *key)? {
+                self.settler.note(shown.key, Some(&shown))?;
+                statement::move_out(conn, shown.key, &shown)?;
+            }
+        }
+        said::take_back(conn, id, &difference.gone)?;
+        let numbers = numbers::of_capture(conn, id)?;
+        quarantine::clear(conn, id)?;
+        capture::reread(conn, id, &row_of(path, read))?;
+        self.know_nothing_more();
+        self.settler.settle(gone)?;
+        match &read.member.outcome {
+            Ok(payload) => {
+                let new = Payload {
+                    subject: payload.subject,
+                    listing_of: payload.listing_of,
+                    statements: difference.new.into_iter().cloned().collect(),
+                    ..Payload::empty(payload.family)
+                };
+                self.state_all(&new, id)?;
+                self.keep_refused(id, &payload.refused)?;
+            }
+            Err(refused) => quarantine::keep(conn, id, refused)?,
+        }
+        numbers::keep(conn, &numbers)?;
+        for key in &keys {
+            self.settler.mark_scopes_above(*key)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
