@@ -72,7 +72,8 @@ impl World {
         let program = Path::new(env!("CARGO_BIN_EXE_heatlink"));
         let mut command = Command::new("/bin/sh");
         command.args(["-c", line]).current_dir(self.folder.path()).env_clear();
-        command.env("PATH", program.parent().unwrap()).env("NO_COLOR", "1");
+        let path = format!("{}:/usr/bin:/bin", program.parent().unwrap().display());
+        command.env("PATH", path).env("NO_COLOR", "1");
         let output = command.output().unwrap();
         Ran {
             code: output.status.code().expect("an exit code, not a signal"),
