@@ -32,6 +32,7 @@ use crate::infra::capture::container::ReadOptions;
 use crate::infra::capture::source::Capture;
 use crate::infra::capture::{context, find};
 use crate::infra::db::checkpoint::Checkpoints;
+use crate::infra::db::commit::commit;
 use crate::infra::db::error::DbError;
 use crate::infra::db::{container, run, touched};
 use crate::infra::interrupt;
@@ -297,7 +298,7 @@ impl<'c, 'r> Import<'c, 'r> {
         }
         self.writer.settler.finish_batch()?;
         if !self.request.dry_run && !self.request.strict {
-            self.conn().execute_batch("COMMIT")?;
+            commit(self.conn())?;
             self.in_transaction = false;
             self.checkpoints.ask();
             self.kept = self.report.captures.imported + self.report.captures.rejected - self.report.unread;
@@ -362,7 +363,7 @@ impl<'c, 'r> Import<'c, 'r> {
                 self.report.run = Some(run);
             }
             self.report.archived = self.writer.archived;
-            self.conn().execute_batch("COMMIT")?;
+            commit(self.conn())?;
             self.in_transaction = false;
         } else {
             self.roll_back();

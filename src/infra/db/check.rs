@@ -120,6 +120,12 @@ pub const INVARIANTS: &[Invariant] = &[
               WHERE v.record LIKE 'result/%' AND r.has_history = 0",
     },
     Invariant {
+        name: "made-rows-are-no-statements",
+        holds: "a row that no record with an id states is not marked as its own statement",
+        sql: "SELECT 'event #' || id FROM event WHERE external_id IS NULL AND has_history = 0
+              UNION ALL SELECT 'class #' || id FROM class WHERE external_id IS NULL AND has_history = 0",
+    },
+    Invariant {
         name: "detail-beside-one-listing",
         holds: "a heat detail or heading is kept in the heat's row only while the heat has no history",
         sql: "SELECT 'heat/' || id FROM heat
@@ -293,45 +299,6 @@ pub fn integrity(conn: &Connection) -> Result<Offenders, DbError> {
     Ok(found)
 }
 
-/// Tables that a rebuild makes anew, so that an orphan in them is mended.
-const MADE_ANEW: &[&str] = &[
-    "event",
-    "class",
-    "heat",
-    "entry",
-    "result",
-    "published",
-    "lap_sheet",
-    "lap_entrant",
-    "lap",
-    "version",
-    "statement",
-    "quarantine",
-    "session",
-];
-
-/// Rows whose parent is not there: in tables that a rebuild makes anew, or in others.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn orphans(conn: &Connection, made_anew: bool) -> Result<Offenders, DbError> {
-    let mut found = Offenders { named: Vec::new(), total: 0 };
-    let mut statement = conn.prepare("PRAGMA foreign_key_check")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let (table, rowid, parent): (String, Option<i64>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if MADE_ANEW.contains(&table.as_str()) != made_anew {
-            continue;
-        }
-        if found.named.len() < NAMED {
-            let rowid = rowid.map_or_else(String::new, |id| format!(" {id}"));
-            found.named.push(format!("row{rowid} of `{table}` names a row of `{parent}` that is not there"));
-        }
-        found.total += 1;
-    }
-    Ok(found)
-}
-
 fn gather(
     conn: &Connection,
     sql: &str,
@@ -416,6 +383,10 @@ mod tests {
                 ),
                 "what-waits-lacks-its-parent",
             ),
+            (
+                "INSERT INTO event (title, capture_id, has_history) VALUES ('Club Race', 1, 0)".into(),
+                "made-rows-are-no-statements",
+            ),
             (format!("{VERSION} (1, 'heat/9', 'heats', '{{}}', NULL)"), "versions-are-stated"),
             (
                 "INSERT INTO result (heat_id, entry_id, capture_id, has_history) VALUES (100, 13, 1, 0); UPDATE capture SET records = 10"
@@ -470,24 +441,6 @@ mod tests {
                  {VERSION} (1, 'heat/100', 'heats', '{{}}', NULL); INSERT INTO statement VALUES (1, 1, 0); UPDATE capture SET records = 10"
             )),
             ["detail-beside-one-listing"]
-        );
-    }
-
-    #[test]
-    fn orphans_are_named() {
-        let conn = open::private().unwrap();
-        meeting(&conn);
-        assert_eq!(orphans(&conn, true).unwrap().total, 0);
-        assert_eq!(integrity(&conn).unwrap().total, 0);
-        conn.pragma_update(None, "foreign_keys", false).unwrap();
-        conn.execute("DELETE FROM class WHERE id = 2", []).unwrap();
-        let found = orphans(&conn, true).unwrap();
-        assert_eq!((found.total, found.named[0].contains("`class`")), (2, true));
-        assert_eq!(orphans(&conn, false).unwrap().total, 0);
-        conn.execute("DELETE FROM run", []).unwrap();
-        assert_eq!(
-            orphans(&conn, false).unwrap().named,
-            ["row 1 of `capture` names a row of `run` that is not there"]
         );
     }
 }

@@ -1,7 +1,8 @@
 //! The write-ahead log is copied into the file by a thread of its own, while the writer goes on: copying at the end
 //! would be time in which nothing else is done.
 
-use rusqlite::Connection;
+use super::patience;
+use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
@@ -41,10 +42,15 @@ impl Drop for Checkpoints {
 }
 
 fn copy_when_asked(path: &Path, asked: &Receiver<()>) {
+    // A file that is gone is not made anew.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     while asked.recv().is_ok() {
         while asked.try_recv().is_ok() {}
         // Where it cannot be done now, it is done when the writer closes the database.
-        let Ok(conn) = Connection::open(path) else { return };
+        let Ok(mut conn) = Connection::open_with_flags(path, flags) else { return };
+        if patience::limit(&mut conn).is_err() {
+            return;
+        }
         let _ = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
     }
 }
