@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 static RAISED: AtomicBool = AtomicBool::new(false);
 
-/// Files that are not to stay when the process ends before its time.
+/// Files and folders that are not to stay when the process ends before its time.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// Asks all work to stop.
@@ -33,12 +33,12 @@ pub fn check() -> io::Result<()> {
     if is_raised() { Err(io::Error::other("interrupted")) } else { Ok(()) }
 }
 
-/// A file that is being written and goes away if the process must end at once; forgotten when dropped.
+/// A file or folder that is being written and goes away if the process must end at once; forgotten when dropped.
 #[derive(Debug)]
 pub struct Unfinished(PathBuf);
 
 impl Unfinished {
-    /// Notes a file.
+    /// Notes a file, or a folder with all in it.
     #[must_use]
     pub fn note(path: &Path) -> Self {
         unfinished().insert(path.into());
@@ -55,11 +55,38 @@ impl Drop for Unfinished {
 /// Takes away what is unfinished: the last thing a process does that cannot end tidily.
 pub fn remove_unfinished() {
     for path in std::mem::take(&mut *unfinished()) {
-        // There is nobody left to tell.
-        let _ = std::fs::remove_file(path);
+        remove(&path);
     }
+}
+
+/// Removes a file, or a folder with all in it. There is nobody left to tell of a failure.
+fn remove(path: &Path) {
+    // A link is a file here: what it leads to is not ours.
+    let is_folder = path.symlink_metadata().is_ok_and(|meta| meta.is_dir());
+    let _ = if is_folder { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
 }
 
 fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_and_folders_go_and_what_links_lead_to_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(at("made/results")).unwrap();
+        std::fs::write(at("made/results/part-0.csv"), "a").unwrap();
+        std::fs::write(at("rows.csv"), "a").unwrap();
+        std::fs::create_dir(at("other")).unwrap();
+        std::os::unix::fs::symlink(at("other"), at("link")).unwrap();
+        for name in ["made", "rows.csv", "link", "none"] {
+            remove(&at(name));
+            assert!(at(name).symlink_metadata().is_err(), "{name}");
+        }
+        assert!(at("other").is_dir());
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::{REFUSES, import_args, is_sound, state, world_with_captures};
 use crate::harness::World;
+use heatlink::domain::text::thousands;
 use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
@@ -69,6 +70,7 @@ fn an_interrupted_import_keeps_whole_batches_and_the_next_run_finishes() {
     let expected = state(&undisturbed.db());
     for part in [4, 8] {
         let mut wait = whole * part / 10;
+        let mut said = None;
         loop {
             for name in ["heatlink.db", "heatlink.db-wal", "heatlink.db-shm"] {
                 let _ = fs::remove_file(world.path(name));
@@ -80,6 +82,7 @@ fn an_interrupted_import_keeps_whole_batches_and_the_next_run_finishes() {
                 (Some(130), out, err) => {
                     assert_eq!(out, "", "{err}");
                     assert!(err.contains("of this run"), "{err}");
+                    said = Some(err);
                     break;
                 }
                 // Before it watches, it ends as any program.
@@ -90,6 +93,12 @@ fn an_interrupted_import_keeps_whole_batches_and_the_next_run_finishes() {
         }
         if world.db().exists() {
             is_sound(&world.db(), "after an interrupt");
+        }
+        if let Some(said) = said {
+            let kept = world.rows("captures").len();
+            let what =
+                if kept == 0 { "nothing".to_owned() } else { format!("{} captures", thousands(kept as u64)) };
+            assert!(said.contains(&format!("interrupted: {what} of this run")), "{kept} kept: {said}");
         }
         world.run(&args).exits(REFUSES);
         is_sound(&world.db(), "after the next run");
@@ -152,4 +161,52 @@ fn what_cannot_stop_is_ended_by_a_second_signal_or_after_a_while() {
     let (code, out, err) = once.end();
     assert_eq!((code, out.as_str()), (Some(130), ""));
     assert!(err.contains("interrupted"), "{err}");
+}
+
+/// The hidden folders of exports in the world.
+fn in_the_making(world: &World) -> Vec<PathBuf> {
+    let all = fs::read_dir(world.path("")).unwrap().map(|f| f.unwrap().path());
+    all.filter(|path| path.display().to_string().contains(".heatlink-export-")).collect()
+}
+
+#[test]
+fn an_export_that_is_stopped_leaves_nothing_and_a_killed_one_hinders_none() {
+    let (world, paths) = world_with_captures(90);
+    world.run(import_args(&paths)).exits(REFUSES);
+    let args = ["export", "out"].map(PathBuf::from);
+    let mut stopped = 0;
+    for (wait, signals) in [(0, 1), (5, 1), (15, 2), (30, 1), (30, 2), (60, 2), (90, 1), (120, 2)] {
+        let running = Running::start(&world, &args);
+        std::thread::sleep(Duration::from_millis(wait));
+        for _ in 0..signals {
+            running.signal("INT");
+        }
+        let (code, ..) = running.end();
+        assert!(matches!(code, None | Some(0 | 130)), "{code:?}");
+        // Before it watches, it ends as any program: then it has not begun.
+        assert!(in_the_making(&world).is_empty(), "{code:?}");
+        stopped += u32::from(code == Some(130));
+        let _ = fs::remove_dir_all(world.path("out"));
+    }
+    assert!(stopped > 0);
+    let mut killed = Running::start(&world, &args);
+    until(|| !in_the_making(&world).is_empty() || world.path("out").exists());
+    killed.0.kill().unwrap();
+    killed.0.wait().unwrap();
+    let _ = fs::remove_dir_all(world.path("out"));
+    // What nobody works in goes, whoever left it; what somebody works in stays.
+    world.write(".heatlink-export-left/events.csv", "half");
+    let used = world.path(".heatlink-export-used");
+    fs::create_dir(&used).unwrap();
+    let held = fs::File::open(&used).unwrap();
+    held.lock().unwrap();
+    world.line("export out").succeeds();
+    assert_eq!(in_the_making(&world), [used]);
+    drop(held);
+    // Also in a folder that is there and else empty.
+    world.write("empty/.heatlink-export-left/events.csv", "half");
+    world.line("export empty").succeeds();
+    assert!(!world.path("empty/.heatlink-export-left").exists());
+    world.line("export other").succeeds();
+    assert!(in_the_making(&world).is_empty());
 }

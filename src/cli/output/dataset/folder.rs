@@ -4,6 +4,7 @@ use super::manifest::{self, Manifest};
 use super::{Format, VIEWS};
 use crate::app::error::Error;
 use crate::cli::exit::Failure;
+use crate::infra::interrupt::Unfinished;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -15,6 +16,10 @@ const MAKING: &str = ".heatlink-export-";
 /// A directory in the making; dropped, it leaves nothing behind.
 pub(crate) struct Folder {
     made: TempDir,
+    /// Takes it away also where the process ends at once.
+    unfinished: Unfinished,
+    /// Held as long as somebody works in it: so that others know it from what a killed run left.
+    _in_use: Option<fs::File>,
     to: PathBuf,
     /// `to` as it was named, for messages.
     named: PathBuf,
@@ -29,6 +34,12 @@ impl Folder {
         // A symbolic link goes on pointing to what is written.
         let whole = to.canonicalize().unwrap_or_else(|_| to.to_path_buf());
         let is_there = whole.exists();
+        let beside = match whole.parent().filter(|p| !p.as_os_str().is_empty()) {
+            _ if is_there => &whole,
+            Some(parent) => parent,
+            None => Path::new("."),
+        };
+        remove_left_behind(beside);
         if is_there {
             if !whole.is_dir() {
                 return Err(Failure::cannot(format!(
@@ -51,13 +62,9 @@ impl Folder {
                 return Err(Failure::Cannot(message, Some("export to another folder".into())));
             }
         }
-        let beside = match whole.parent().filter(|p| !p.as_os_str().is_empty()) {
-            _ if is_there => &whole,
-            Some(parent) => parent,
-            None => Path::new("."),
-        };
-        let made = temporary(beside).map_err(|e| failed(&e))?;
-        Ok(Self { made, to: whole, named: to.into(), is_there })
+        let (made, in_use) = in_use(beside).map_err(|e| failed(&e))?;
+        let unfinished = Unfinished::note(made.path());
+        Ok(Self { made, unfinished, _in_use: in_use, to: whole, named: to.into(), is_there })
     }
 
     /// Where a file of this path is to be written; its folders are made.
@@ -87,12 +94,13 @@ impl Folder {
             fs::rename(from, &self.to)?;
             // It has another name now, by which nothing is removed.
             let _ = self.made.keep();
+            drop(self.unfinished);
             return Ok(());
         }
         let manifest_at = self.to.join(manifest::NAME);
         remove(&manifest_at)?;
-        for old in ours(&self.to).iter().filter(|old| !from.starts_with(old)) {
-            remove(old)?;
+        for old in ours(&self.to) {
+            remove(&old)?;
         }
         for path in manifest.paths() {
             let at = self.to.join(path);
@@ -103,8 +111,43 @@ impl Folder {
     }
 }
 
-/// What an export writes, where it is there: files by their names, parts and the folders that hold nothing
-/// else, and what a killed run left. Nothing else is ever removed.
+/// Takes away what runs left that were killed: folders in which nobody works any more. One that cannot be taken away
+/// hinders nobody.
+fn remove_left_behind(beside: &Path) {
+    let is_folder = |path: &PathBuf| path.symlink_metadata().is_ok_and(|meta| meta.is_dir());
+    for left in entries(beside).filter(|path| named(path, MAKING) && is_folder(path)) {
+        // Held until it is gone.
+        if let Some(_nobody_else) = hold(&left) {
+            let _ = fs::remove_dir_all(&left);
+        }
+    }
+}
+
+/// A folder that is held. Before it is, another export that begins may take it for left behind.
+fn in_use(beside: &Path) -> io::Result<(TempDir, Option<fs::File>)> {
+    const TRIES: u32 = 3;
+    let mut made = temporary(beside)?;
+    for _ in 1..TRIES {
+        let held = hold(made.path());
+        if held.is_some() && made.path().is_dir() {
+            return Ok((made, held));
+        }
+        made = temporary(beside)?;
+    }
+    let held = hold(made.path());
+    Ok((made, held))
+}
+
+/// Holds a folder in which files are made; none where somebody else does, or where folders cannot be held (some
+/// network file systems): there nothing is ever taken for left behind.
+fn hold(folder: &Path) -> Option<fs::File> {
+    let handle = fs::File::open(folder).ok()?;
+    handle.try_lock().ok()?;
+    Some(handle)
+}
+
+/// What an export writes, where it is there: files by their names, parts and the folders that hold nothing else.
+/// Nothing else is ever removed.
 fn ours(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for view in VIEWS {
@@ -119,7 +162,6 @@ fn ours(folder: &Path) -> Vec<PathBuf> {
         }
         found.push(table);
     }
-    found.extend(entries(folder).filter(|p| named(p, MAKING)));
     found.retain(|path| path.symlink_metadata().is_ok());
     found
 }
@@ -133,11 +175,10 @@ fn named(path: &Path, beginning: &str) -> bool {
     path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(beginning))
 }
 
-/// Removes a file, a folder of a killed run, or a folder that is empty.
+/// Removes a file, or a folder that is empty.
 fn remove(path: &Path) -> io::Result<()> {
     let done = match path.symlink_metadata() {
         Ok(meta) if !meta.is_dir() => fs::remove_file(path),
-        Ok(_) if named(path, MAKING) => fs::remove_dir_all(path),
         Ok(_) => match fs::remove_dir(path) {
             // Somebody else's files stand in it.
             Err(e) if e.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(()),
