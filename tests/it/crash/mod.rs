@@ -6,11 +6,12 @@ mod interrupt;
 mod kill;
 mod locks;
 mod steps;
+mod verbs;
 
 use crate::harness::{World, envelope, fixture};
 use heatlink::app::db_check::{Compare, check};
 use heatlink::app::read::{Filter, View, stream};
-use heatlink::app::reconcile::{pending, prune, quarantine, report};
+use heatlink::app::reconcile::{matching, pending, prune, quarantine, report};
 use heatlink::infra::db::{error, open};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -61,6 +62,7 @@ fn state_of(conn: &Connection) -> Vec<String> {
     }
     lines.extend(report(conn).unwrap().findings.iter().map(|f| format!("{f:?}")));
     lines.extend(pending::rows(conn).unwrap().iter().map(|row| format!("pending {:?}", row.cells)));
+    lines.extend(matching::list(conn).unwrap().iter().map(|row| format!("match {:?}", row.cells)));
     lines.extend(prune::plan(conn).unwrap().rows().iter().map(|row| format!("prune {:?}", row.cells)));
     lines.extend(
         quarantine::rows(conn, true).unwrap().iter().map(|row| format!("quarantine {:?}", row.cells)),
