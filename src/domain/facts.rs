@@ -193,6 +193,13 @@ impl HeatFacts {
         self.listed().filter_map(|r| Some((r, self.laps.as_ref()?.of(r.entry.entrant)?)))
     }
 
+    /// How many results and laps it has.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        let laps = self.laps.iter().flat_map(|laps| &laps.entrants).map(|of| 1 + of.laps.len());
+        self.results.len() + laps.sum::<usize>()
+    }
+
     /// The position of an entrant's result, by which findings are ordered.
     #[must_use]
     pub fn position_of(&self, entrant: Entrant) -> Option<i64> {

@@ -69,6 +69,18 @@ pub(crate) fn count(settler: &Settler<'_>, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
+/// Tells what waits and counts nothing: nobody asks what a database that is forgotten came to.
+pub(crate) fn only_waiting(conn: &Connection, report: &mut Report) -> Result<()> {
+    for key in statement::that_wait(conn)? {
+        for s in statement::of_record(conn, key)? {
+            let Some(parent) = &s.tag.waits_for else { continue };
+            let (_, path, member) = statement::provenance(conn, s.tag.capture)?;
+            note_waiting(conn, key, &s, parent, (path, member), report)?;
+        }
+    }
+    Ok(())
+}
+
 /// Rows that no record names: made events and classes, entries that pages or laps alone name.
 fn count_rows(conn: &Connection, report: &mut Report) -> Result<()> {
     for (kind, id, before) in touched::rows(conn)? {
@@ -150,18 +162,7 @@ fn count_statements(
         let counts = &mut report.records[key.kind() as usize];
         if let Some(parent) = &s.tag.waits_for {
             counts.pending += records;
-            let beyond = waiting::beyond(conn, parent)?;
-            let capture = Arc::new(CaptureName { path, member, family: Some(s.family) });
-            report.note(pending::finding(&Waiting {
-                key,
-                family: s.family,
-                waits_for: parent.clone(),
-                beyond,
-                called: None,
-                of: None,
-                captured_at: s.order.at,
-                source: Source { capture, item: s.tag.item },
-            }));
+            note_waiting(conn, key, s, parent, (path, member), report)?;
             continue;
         }
         let winner = stated
@@ -186,6 +187,30 @@ fn count_statements(
             None => counts.stale += records,
         }
     }
+    Ok(())
+}
+
+/// Says that a statement of a file and its member waits for `parent`.
+fn note_waiting(
+    conn: &Connection,
+    key: RecordKey,
+    s: &Stated<statement::Kept>,
+    parent: &str,
+    (path, member): (String, Option<String>),
+    report: &mut Report,
+) -> Result<()> {
+    let beyond = waiting::beyond(conn, parent)?;
+    let capture = Arc::new(CaptureName { path, member, family: Some(s.family) });
+    report.note(pending::finding(&Waiting {
+        key,
+        family: s.family,
+        waits_for: parent.to_owned(),
+        beyond,
+        called: None,
+        of: None,
+        captured_at: s.order.at,
+        source: Source { capture, item: s.tag.item },
+    }));
     Ok(())
 }
 

@@ -349,10 +349,17 @@ impl<'c, 'r> Import<'c, 'r> {
             self.conn().execute_batch("BEGIN IMMEDIATE")?;
             self.in_transaction = true;
         }
-        count::count(&self.writer.settler, &mut self.report)?;
+        if self.request.read.forget {
+            count::only_waiting(self.conn(), &mut self.report)?;
+        } else {
+            count::count(&self.writer.settler, &mut self.report)?;
+        }
         places::fill(&mut self.report.findings, places::SOME);
         self.report.findings.extend(self.assumed.finding());
-        self.report.findings.extend(self.report.left_out());
+        // A validation has more to say first.
+        if !self.request.read.forget {
+            self.report.findings.extend(self.report.left_out());
+        }
         self.report.sort_findings();
         let undo = self.request.dry_run || (self.request.strict && self.report.has_rejections());
         let keep = !undo;

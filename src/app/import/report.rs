@@ -4,6 +4,7 @@ use crate::domain::finding::{Code, Finding};
 use crate::domain::record::Kind;
 use crate::domain::text::{count, thousands};
 use crate::infra::capture::payload::Payload;
+use std::collections::BTreeMap;
 
 /// Payloads, not files. Seen = imported + unchanged + rejected.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -76,14 +77,14 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The files that were read, as they were named or found.
     pub files: Vec<std::path::PathBuf>,
-    /// How many findings there are beyond those that are listed.
-    pub unlisted: u64,
+    /// How many findings of each code there are beyond those that are listed.
+    pub unlisted: BTreeMap<Code, u64>,
     /// Files of folders that are no captures by their name.
     pub skipped: Vec<std::path::PathBuf>,
 }
 
 /// So many findings are listed: what a run has to say must fit into memory, whatever it reads.
-const MOST_LISTED: usize = 100_000;
+pub(crate) const MOST_LISTED: usize = 100_000;
 
 impl Report {
     /// Adds something there is to say.
@@ -91,7 +92,7 @@ impl Report {
         if self.findings.len() < MOST_LISTED {
             self.findings.push(finding);
         } else {
-            self.unlisted += 1;
+            *self.unlisted.entry(finding.code).or_default() += 1;
         }
     }
 
@@ -102,14 +103,22 @@ impl Report {
 
     /// What there is to say of those that are not listed.
     pub(crate) fn left_out(&self) -> Option<Finding> {
-        let more = count(self.unlisted, "finding", "findings");
+        self.left_out_and(
+            "mend what is listed first; `heatlink reconcile quarantine list` has all that was refused",
+        )
+    }
+
+    /// The same where there will be no database to look into.
+    pub(crate) fn left_out_of_validation(&self) -> Option<Finding> {
+        self.left_out_and("so many mostly have one cause: mend it and validate again, or name fewer paths")
+    }
+
+    fn left_out_and(&self, hint: &str) -> Option<Finding> {
+        let unlisted = self.unlisted.values().sum();
+        let more = count(unlisted, "finding", "findings");
         let message =
             format!("expected at most {} findings to list, found {more} more", thousands(MOST_LISTED as u64));
-        (self.unlisted > 0).then(|| {
-            Finding::new(Code::FindingsLeftOut, message).with_hint(
-                "mend what is listed first; `heatlink reconcile quarantine list` has all that was refused",
-            )
-        })
+        (unlisted > 0).then(|| Finding::new(Code::FindingsLeftOut, message).with_hint(hint))
     }
 
     /// Adds what a payload held and what of it was refused or stood in it twice.

@@ -86,7 +86,8 @@ fn the_worst_comes_first_and_captures_alone_answer_less() {
     // The result that waits states no position, so it may be the one in the gap; the entry that upstream
     // left out is nobody's namesake.
     assert_eq!(all, expected);
-    let alone: Vec<_> = contradictions(&conn).unwrap().iter().map(|f| f.code.to_string()).collect();
+    let alone: Vec<_> =
+        contradictions(&conn, usize::MAX).unwrap().0.iter().map(|f| f.code.to_string()).collect();
     assert_eq!(alone, ["interval-mismatch", "heat-outside-event"]);
     assert_eq!(report(&conn).unwrap().of_severity(Severity::Error), 3);
 }
@@ -183,4 +184,19 @@ fn what_is_let_go_stays_listed() {
     assert_eq!(codes(&conn), [""; 0]);
     let listed = |all| quarantine::rows(&conn, all).unwrap().len();
     assert_eq!((listed(false), listed(true)), (0, 1));
+}
+
+#[test]
+fn what_captures_contradict_is_listed_up_to_a_bound() {
+    let conn = database(
+        "UPDATE result SET finish_position = 3, interval_ms = 5, fast_lap_ms = 4000000 WHERE entry_id = 1;",
+    );
+    let (all, none) = contradictions(&conn, usize::MAX).unwrap();
+    assert!(all.len() >= 3 && none.is_empty(), "{all:?}");
+    let (listed, more) = contradictions(&conn, 1).unwrap();
+    assert_eq!(listed.len(), 1);
+    assert!(all.contains(&listed[0]));
+    assert_eq!(more.values().sum::<u64>(), all.len() as u64 - 1);
+    let left: Vec<_> = all.iter().filter(|f| **f != listed[0]).map(|f| f.code).collect();
+    assert!(left.iter().all(|code| more.contains_key(code)), "{more:?} {left:?}");
 }

@@ -4,12 +4,12 @@ pub mod baseline;
 pub mod choice;
 
 use super::error::Error;
-use super::import::report::Report;
+use super::import::report::{MOST_LISTED, Report};
 use super::import::{self, Progress, Request};
 use super::reconcile::{self, check::pending};
 use crate::domain::finding::{Code, Finding};
 use crate::infra::baseline::Accepted;
-use crate::infra::db::open;
+use crate::infra::db::passing;
 use baseline::{Baseline, Seen};
 use choice::Choice;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +37,8 @@ pub struct Validated {
     pub files: Vec<PathBuf>,
     /// What is reported, in the order of files and places.
     pub findings: Vec<Finding>,
+    /// How many more findings of each code there are than are listed.
+    pub unlisted: BTreeMap<Code, u64>,
     /// How many more findings there were that the baseline accepts.
     pub accepted: u64,
     /// How many more there were that nobody asked for.
@@ -60,15 +62,21 @@ pub fn validate(
     let mut files = std::mem::take(&mut report.files);
     files.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
     files.dedup();
-    let found = report.findings.len();
+    let count = |report: &Report| report.findings.len() as u64 + report.unlisted.values().sum::<u64>();
+    let found = count(&report);
     report.findings.retain(|f| terms.choice.takes(f.code));
+    report.unlisted.retain(|code, _| terms.choice.takes(*code));
+    let ignored = found - count(&report);
+    let left_out = report.left_out_of_validation();
+    report.findings.extend(left_out.filter(|f| terms.choice.takes(f.code)));
     let mut validated = Validated {
         captures: report.captures.seen,
         records: report.records_read,
         files,
         findings: Vec::new(),
         accepted: 0,
-        ignored: (found - report.findings.len()) as u64,
+        unlisted: std::mem::take(&mut report.unlisted),
+        ignored,
         renewed: None,
         skipped: report.skipped.len(),
     };
@@ -93,13 +101,19 @@ pub fn validate(
 
 /// Everything that is found, in no order.
 fn found(request: &Request, progress: impl FnMut(Progress)) -> Result<Report, Error> {
-    let conn = open::passing()?;
-    let mut report = import::import(&conn, None, request, progress)?;
+    let conn = passing::open()?;
+    let mut request = request.clone();
+    request.read.forget = true;
+    let mut report = import::import(&conn, None, &request, progress)?;
     // Of local times that reading has named already, the database says it again.
     let is_local = |code| matches!(code, Code::LocalTimeInGap | Code::LocalTimeAmbiguous);
     let local = report.findings.iter().filter(|f| is_local(f.code));
     let named: BTreeSet<_> = local.map(|f| (f.code, f.place.capture.clone())).collect();
-    let mut contradictions = reconcile::contradictions(&conn)?;
+    let left = MOST_LISTED.saturating_sub(report.findings.len());
+    let (mut contradictions, more) = reconcile::contradictions(&conn, left)?;
+    for (code, more) in more {
+        *report.unlisted.entry(code).or_default() += more;
+    }
     contradictions.retain(|f| !is_local(f.code) || !named.contains(&(f.code, f.place.capture.clone())));
     report.findings.extend(contradictions);
     // Capture times order captures; of a set of fixtures they say nothing.

@@ -99,6 +99,7 @@ impl ReadingArgs {
             partial: self.partial,
             assumed_zone: self.assume_tz.clone(),
             archive: false,
+            forget: false,
             limits: Limits {
                 depth: self.max_depth.into(),
                 payload_bytes: self.max_payload_size,

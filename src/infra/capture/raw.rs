@@ -36,7 +36,8 @@ pub(crate) enum Raw {
 #[derive(Debug)]
 pub(crate) struct Flowing {
     input: Input,
-    hash: sha2::Sha256,
+    /// None where nobody will ask.
+    hash: Option<sha2::Sha256>,
     /// The beginning, for quarantine.
     pub(crate) head: Vec<u8>,
     /// How many were read.
@@ -58,18 +59,21 @@ impl Read for Flowing {
         };
         let missing = HEAD.saturating_sub(self.head.len()).min(n);
         self.head.extend_from_slice(&into[..missing]);
-        self.hash.update(&into[..n]);
+        if let Some(hash) = &mut self.hash {
+            hash.update(&into[..n]);
+        }
         self.count += n as u64;
         Ok(n)
     }
 }
 
 impl Flowing {
-    fn new(input: Input) -> Box<Self> {
-        Box::new(Self { input, hash: sha2::Sha256::new(), head: Vec::new(), count: 0 })
+    fn new(input: Input, hashed: bool) -> Box<Self> {
+        Box::new(Self { input, hash: hashed.then(sha2::Sha256::new), head: Vec::new(), count: 0 })
     }
 
-    /// Reads on to the end, or over `most` bytes, and tells the SHA-256 of all that was read.
+    /// Reads on to the end, or over `most` bytes, and tells the SHA-256 of all that was read; where it was not
+    /// hashed, that of its beginning and length, which tells it from most others.
     pub(crate) fn finish(&mut self, most: u64) -> Sha256 {
         let mut piece = vec![0; HEAD];
         let mut left = most;
@@ -82,7 +86,10 @@ impl Flowing {
                 Err(_) => break,
             }
         }
-        Sha256(self.hash.clone().finalize().into())
+        match &self.hash {
+            Some(hash) => Sha256(hash.clone().finalize().into()),
+            None => sha256(&[self.head.as_slice(), &self.count.to_le_bytes()].concat()),
+        }
     }
 
     /// Reads a file to its end for its SHA-256 and goes back to its beginning; none for what cannot be read twice.
@@ -91,21 +98,22 @@ impl Flowing {
         let hash = self.finish(u64::MAX);
         let Input::File(file) = &mut self.input else { return None };
         file.rewind().ok()?;
-        self.hash = sha2::Sha256::new();
+        self.hash = self.hash.is_some().then(sha2::Sha256::new);
         self.head.clear();
         self.count = 0;
         Some(hash)
     }
 }
 
-/// Opens a file, and reads it if it is small. Gives its modification time, for standard input `now`.
+/// Opens a file, and reads it if it is small; what flows is `hashed` on the way. Gives its modification time, for
+/// standard input `now`.
 ///
 /// # Errors
 /// The finding for which it is a rejected capture.
-pub(crate) fn open(path: &Path, now: Instant) -> Result<(Raw, Instant), Box<Finding>> {
+pub(crate) fn open(path: &Path, now: Instant, hashed: bool) -> Result<(Raw, Instant), Box<Finding>> {
     let io = |error: io::Error| Box::new(unreadable(path, &error));
     if is_stdin(path) {
-        return Ok((Raw::Flowing(Flowing::new(Input::Stdin(Stdin::open()))), now));
+        return Ok((Raw::Flowing(Flowing::new(Input::Stdin(Stdin::open()), hashed)), now));
     }
     let file = File::open(path).map_err(io)?;
     let meta = file.metadata().map_err(io)?;
@@ -114,7 +122,7 @@ pub(crate) fn open(path: &Path, now: Instant) -> Result<(Raw, Instant), Box<Find
     }
     let modified = instant_of(meta.modified().map_err(io)?);
     if meta.len() > SMALL {
-        return Ok((Raw::Flowing(Flowing::new(Input::File(file))), modified));
+        return Ok((Raw::Flowing(Flowing::new(Input::File(file), hashed)), modified));
     }
     Ok((Raw::Held(read_whole(file, meta.len()).map_err(io)?), modified))
 }

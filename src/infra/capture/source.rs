@@ -67,10 +67,11 @@ impl Source {
     /// for what cannot be read twice. Reads a large file through.
     #[must_use]
     pub fn identity(&mut self) -> Option<CaptureIdentity> {
-        if self.sha256.is_none()
-            && let Raw::Flowing(flowing) = &mut self.raw
-        {
-            self.sha256 = flowing.hash_first();
+        if self.sha256.is_none() {
+            self.sha256 = match &mut self.raw {
+                Raw::Held(bytes) => Some(sha256(bytes)),
+                Raw::Flowing(flowing) => flowing.hash_first(),
+            };
         }
         self.sha256.map(|sha256| self.identity_of(sha256))
     }
@@ -107,7 +108,7 @@ impl Source {
 /// # Errors
 /// The finding for which the file is a rejected capture; nothing of it can be kept.
 pub fn open(path: &Path, options: &ReadOptions, now: Instant) -> Result<Source, Box<Finding>> {
-    let (raw, modified) = raw::open(path, now)?;
+    let (raw, modified) = raw::open(path, now, !options.forget)?;
     let subject = options.source_url.as_deref().and_then(context::of_url).or_else(|| context::of_path(path));
     let stated_at = options
         .captured_at
@@ -116,7 +117,10 @@ pub fn open(path: &Path, options: &ReadOptions, now: Instant) -> Result<Source, 
         path: path.to_string_lossy().into_owned(),
         stated_at,
         modified,
-        sha256: if let Raw::Held(bytes) = &raw { Some(sha256(bytes)) } else { None },
+        sha256: match &raw {
+            Raw::Held(bytes) if !options.forget => Some(sha256(bytes)),
+            _ => None,
+        },
         raw,
         subject,
         race_hint: context::race_in_name(path).filter(|_| subject.is_none()),
@@ -197,6 +201,13 @@ pub fn unpack(mut source: Source, options: &ReadOptions, take: &mut dyn FnMut(Ca
             read_stream(&mut stream, None, &mut emitted, options)
         }
     };
+    let har::Ended { fault, mut findings } = contents;
+    for finding in &mut findings {
+        locate(finding, &source.path, None);
+    }
+    if fault.is_none() && options.forget {
+        return Ended { wrapper: None, findings };
+    }
     let (sha256, head, size) = match &mut raw {
         Raw::Held(bytes) => (known.unwrap_or_else(|| sha256(bytes)), bytes.as_slice(), bytes.len()),
         Raw::Flowing(flowing) => {
@@ -204,14 +215,10 @@ pub fn unpack(mut source: Source, options: &ReadOptions, take: &mut dyn FnMut(Ca
             (sha256, flowing.head.as_slice(), usize::try_from(flowing.count).unwrap_or(usize::MAX))
         }
     };
-    let har::Ended { fault, mut findings } = contents;
     if let Some(reason) = fault {
         let mut refused = Refused::new(Kind::Event, None, reason, head);
         refused.size = size;
         emitted.emit(whole(&source, sha256, size, Err(Box::new(refused))));
-    }
-    for finding in &mut findings {
-        locate(finding, &source.path, None);
     }
     let is_bare = emitted.count == 0 || (emitted.count == 1 && emitted.last == Some(sha256));
     Ended { wrapper: (!is_bare).then(|| source.identity_of(sha256)), findings }

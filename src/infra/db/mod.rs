@@ -27,6 +27,7 @@ pub mod migrations;
 pub mod numbers;
 pub mod open;
 pub mod orphans;
+pub mod passing;
 pub mod patience;
 pub mod quarantine;
 pub mod query;

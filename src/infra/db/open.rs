@@ -185,21 +185,6 @@ pub fn private_copy(conn: &Connection) -> Result<Connection, DbError> {
     Ok(copy)
 }
 
-/// Opens a private database that is asked once and forgotten. No page of it is copied before it is changed, so
-/// nothing can be undone: where a step fails, the database is of no use any more. What goes in is checked before it
-/// gets here; the checks of the schema, which guard what is kept for years, are left out, and so are the indexes
-/// that neither an import nor a check asks.
-///
-/// # Errors
-/// When `SQLite` cannot make one.
-pub fn passing() -> Result<Connection, DbError> {
-    let conn = private()?;
-    conn.pragma_update(None, "journal_mode", "off")?;
-    conn.pragma_update(None, "ignore_check_constraints", true)?;
-    conn.execute_batch("DROP INDEX entry_external")?;
-    Ok(conn)
-}
-
 /// Readers never wait for a writer (write-ahead log); a kill never damages, a power cut loses at most the
 /// last batches, which the next run imports again.
 fn prepare(conn: &Connection) -> Result<(), DbError> {

@@ -8,7 +8,7 @@ use crate::domain::id::HeatId;
 use crate::domain::merge::Stated;
 use crate::domain::record::{Entrant, Family, Fields, HeatFields, RecordKey};
 use crate::domain::time::Instant;
-use rusqlite::{Connection, OptionalExtension, Result, named_params};
+use rusqlite::{Connection, OptionalExtension, Params, Result, named_params};
 use serde_json::{Map, Value as Json};
 
 /// Where a statement is kept.
@@ -214,7 +214,7 @@ pub fn set_waits(conn: &Connection, version: i64, waits_for: Option<&str>) -> Re
 /// # Errors
 /// When `SQLite` fails.
 pub fn waiting_for(conn: &Connection, parent: &str) -> Result<Vec<RecordKey>> {
-    keys(conn, "SELECT DISTINCT record FROM version WHERE waits_for = ?1", parent)
+    keys(conn, "SELECT DISTINCT record FROM version WHERE waits_for = ?1", [parent])
 }
 
 /// The records of which a kept statement, in force or not, names this one as its parent: classes of an event,
@@ -228,20 +228,20 @@ pub fn naming(conn: &Connection, parent: RecordKey) -> Result<Vec<RecordKey>> {
             conn,
             "SELECT DISTINCT record FROM version
               WHERE record > 'class/' AND record < 'class0' AND json_extract(body, '$.event_id') = CAST(?1 AS INTEGER)",
-            &id.to_string(),
+            [id.to_string()],
         ),
         RecordKey::Class(id) => keys(
             conn,
             "SELECT DISTINCT record FROM version
               WHERE record > 'heat/' AND record < 'heat0' AND json_extract(body, '$.class_id') = CAST(?1 AS INTEGER)
              UNION SELECT record FROM version WHERE record > 'entry/' || ?1 || '/' AND record < 'entry/' || ?1 || '0'",
-            &id.to_string(),
+            [id.to_string()],
         ),
         RecordKey::Heat(id) => keys(
             conn,
             "SELECT DISTINCT record FROM version WHERE record > 'result/' || ?1 || '/' AND record < 'result/' || ?1 || '0'
              UNION SELECT record FROM version WHERE record = 'laps/' || ?1",
-            &id.to_string(),
+            [id.to_string()],
         ),
         RecordKey::Entry(..) | RecordKey::Result(..) | RecordKey::Laps(_) => Ok(Vec::new()),
     }
@@ -301,7 +301,7 @@ pub fn of_captures(conn: &Connection, captures: &str) -> Result<Vec<RecordKey>> 
          UNION SELECT 'laps/' || heat_id FROM lap_sheet WHERE capture_id IN (SELECT id FROM these)
          UNION SELECT 'result/' || r.heat_id || '/' || coalesce(e.external_id, '@' || e.liverc_driver_id)
                  FROM result r JOIN entry e ON e.id = r.entry_id WHERE r.capture_id IN (SELECT id FROM these)",
-        captures,
+        [captures],
     )
 }
 
@@ -314,8 +314,16 @@ pub fn of_run(conn: &Connection, run: i64) -> Result<Vec<RecordKey>> {
         conn,
         "SELECT DISTINCT v.record FROM capture c JOIN statement s ON s.capture_id = c.id JOIN version v ON v.id = s.version_id
           WHERE c.run_id = CAST(?1 AS INTEGER)",
-        &run.to_string(),
+        [run.to_string()],
     )
+}
+
+/// Records with a statement that waits.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn that_wait(conn: &Connection) -> Result<Vec<RecordKey>> {
+    keys(conn, "SELECT DISTINCT record FROM version WHERE waits_for IS NOT NULL", [])
 }
 
 /// The run a capture came in, and the file it was first seen in with its member's name.
@@ -327,9 +335,9 @@ pub fn provenance(conn: &Connection, capture: i64) -> Result<(i64, String, Optio
         .query_row([capture], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
-fn keys(conn: &Connection, sql: &str, parameter: &str) -> Result<Vec<RecordKey>> {
+fn keys(conn: &Connection, sql: &str, parameters: impl Params) -> Result<Vec<RecordKey>> {
     conn.prepare_cached(sql)?
-        .query_map([parameter], |row| {
+        .query_map(parameters, |row| {
             let text: String = row.get(0)?;
             text.parse().map_err(|_| {
                 rusqlite::Error::InvalidColumnType(0, "record".into(), rusqlite::types::Type::Text)

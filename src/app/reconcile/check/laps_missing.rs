@@ -4,6 +4,7 @@ use super::{Check, Found, Over, of_result};
 use crate::domain::facts::HeatFacts;
 use crate::domain::finding::Code;
 use crate::domain::text::{count, folded};
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check { codes: &[Code::LapsMissing], over: Over::Heat(check) };
@@ -13,16 +14,16 @@ pub(super) const CHECK: Check = Check { codes: &[Code::LapsMissing], over: Over:
 fn check(heat: &HeatFacts, out: &mut Vec<Found>) {
     let Some(laps) = heat.laps.as_ref().filter(|laps| !laps.any_refused) else { return };
     let with_laps = || laps.entrants.iter().filter(|e| !e.laps.is_empty());
-    let names: BTreeSet<String> = with_laps().map(|e| folded(&e.entry.driver_name)).collect();
-    if names.is_empty() {
+    if with_laps().next().is_none() {
         return;
     }
+    // Folding names takes longer than all else here, and nearly nobody is without laps.
+    let names =
+        LazyCell::new(|| -> BTreeSet<String> { with_laps().map(|e| folded(&e.entry.driver_name)).collect() });
     for result in heat.listed() {
         let completed = result.fields.laps_completed.and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
-        if completed == 0 || names.contains(&folded(&result.entry.driver_name)) {
-            continue;
-        }
-        if laps.of(result.entry.entrant).is_none_or(|of| of.laps.is_empty()) {
+        let has_none = laps.of(result.entry.entrant).is_none_or(|of| of.laps.is_empty());
+        if completed > 0 && has_none && !names.contains(&folded(&result.entry.driver_name)) {
             let what = format!("completed {} of which none is known", count(completed, "lap", "laps"));
             let mut found = of_result(Code::LapsMissing, heat, result, "lapsCompleted", what);
             found.finding.hint = Some(

@@ -45,7 +45,11 @@ pub(crate) struct Setting {
 impl Setting {
     /// Whether a finding fails the run.
     fn fails(&self, finding: &Finding) -> bool {
-        match finding.severity() {
+        self.fails_on(finding.severity())
+    }
+
+    fn fails_on(&self, severity: Severity) -> bool {
+        match severity {
             Severity::Error => true,
             Severity::Warning => self.denies_warnings,
             Severity::Info => false,
@@ -54,7 +58,9 @@ impl Setting {
 
     /// How the run ends.
     pub(crate) fn exit(&self, found: &Validated) -> Exit {
-        if found.findings.iter().any(|f| self.fails(f)) { Exit::Found } else { Exit::Done }
+        let mut unlisted = found.unlisted.keys().map(|code| code.severity());
+        let fails = found.findings.iter().any(|f| self.fails(f)) || unlisted.any(|s| self.fails_on(s));
+        if fails { Exit::Found } else { Exit::Done }
     }
 }
 
@@ -140,3 +146,20 @@ fn summary(found: &Validated) -> String {
 
 #[cfg(test)]
 mod sample;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::finding::Code;
+
+    #[test]
+    fn an_error_that_is_not_listed_fails_the_run() {
+        let mut found = Validated { findings: Vec::new(), ..sample::found() };
+        let exit =
+            |found: &Validated, denies_warnings| Setting { denies_warnings, ..sample::setting() }.exit(found);
+        found.unlisted = BTreeMap::from([(Code::ZeroTime, 7)]);
+        assert_eq!([false, true].map(|denies| exit(&found, denies)), [Exit::Done, Exit::Found]);
+        found.unlisted.insert(Code::WrongType, 1);
+        assert_eq!(exit(&found, false), Exit::Found);
+    }
+}

@@ -4,6 +4,7 @@
 use super::Setting;
 use crate::app::validate::Validated;
 use crate::domain::finding::{Code, Finding, Place};
+use std::collections::BTreeMap;
 
 pub(super) fn setting() -> Setting {
     Setting { base: "/repo".into(), denies_warnings: false }
@@ -38,6 +39,7 @@ pub(super) fn found() -> Validated {
         records: 9,
         files: ["clean.json", "cap, 100%/a:b.json", "/elsewhere/é.har", "-"].map(Into::into).into(),
         findings: vec![nowhere, field, wrong, zero, again],
+        unlisted: BTreeMap::new(),
         accepted: 1,
         ignored: 2,
         renewed: None,

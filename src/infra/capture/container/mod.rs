@@ -31,6 +31,8 @@ pub struct ReadOptions {
     pub assumed_zone: Option<String>,
     /// `--archive`: payloads are packed, to be kept.
     pub archive: bool,
+    /// Nothing that is read will be kept: nobody asks what a wrapping file is known by, nor what a run counts.
+    pub forget: bool,
     /// The bounds on hostile input.
     pub limits: Limits,
 }

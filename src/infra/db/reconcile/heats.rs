@@ -35,11 +35,11 @@ const ABSENT: &str = "
     SELECT record, NULL FROM quarantine
      WHERE record >= 'result/' AND record < 'result0' AND dropped_at IS NULL";
 
-/// Shows every heat to `visit`, in order of heat id; results come by entrant, whatever their row ids.
+/// Hands every heat to `visit`, in order of heat id; results come by entrant, whatever their row ids.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn each(conn: &Connection, mut visit: impl FnMut(&HeatFacts)) -> Result<(), DbError> {
+pub fn each(conn: &Connection, mut visit: impl FnMut(HeatFacts)) -> Result<(), DbError> {
     let mut absent = absent(conn)?;
     let mut sheets = Sheets::new(conn)?;
     let (mut of_heats, mut of_results) = (Sources::new(conn)?, Sources::new(conn)?);
@@ -72,7 +72,7 @@ pub fn each(conn: &Connection, mut visit: impl FnMut(&HeatFacts)) -> Result<(), 
             absent.retain(|a| facts.results.binary_search_by_key(&a.entrant, |r| r.entry.entrant).is_err());
             facts.absent = absent;
         }
-        visit(&facts);
+        visit(facts);
     }
     Ok(())
 }
