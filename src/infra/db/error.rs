@@ -211,6 +211,7 @@ fn inconsistent(error: &rusqlite::Error) -> Option<String> {
                 ffi::SQLITE_CONSTRAINT_UNIQUE
                 | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
                 | ffi::SQLITE_CONSTRAINT_ROWID => "a row is there in the place of another one",
+                ffi::SQLITE_CONSTRAINT_TRIGGER => "a trigger that is none of heatlink's declined",
                 _ => "a row has a value that none may have",
             };
             // After the colon: the table, and the columns or the check.
@@ -221,6 +222,11 @@ fn inconsistent(error: &rusqlite::Error) -> Option<String> {
         E::SqliteFailure(failure, Some(said)) if failure.code == ErrorCode::Unknown && is_of_values(said) => {
             format!("a value is none that heatlink writes ({said})")
         }
+        // Our own statements are right for the schema that heatlink makes.
+        E::SqlInputError { msg, .. } => format!("its schema is not as heatlink makes it ({msg})"),
+        E::SqliteFailure(failure, Some(said)) if failure.code == ErrorCode::Unknown && is_of_schema(said) => {
+            format!("its schema is not as heatlink makes it ({said})")
+        }
         _ => return None,
     })
 }
@@ -228,4 +234,61 @@ fn inconsistent(error: &rusqlite::Error) -> Option<String> {
 /// Whether an error without a code of its own is about values.
 fn is_of_values(said: &str) -> bool {
     ["malformed JSON", "integer overflow", "bad JSON path"].iter().any(|start| said.starts_with(start))
+}
+
+/// Whether one is about the schema.
+fn is_of_schema(said: &str) -> bool {
+    ["no such table", "no such column", "has no column"].iter().any(|part| said.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::infra::db::{meeting, open};
+
+    /// What is said of an error that some SQL gives in a database that other SQL has changed.
+    fn said(changed: &str, sql: &str) -> String {
+        let conn = open::private().unwrap();
+        meeting(&conn);
+        conn.execute_batch(changed).unwrap();
+        let error = DbError::from(conn.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap_err());
+        assert!(matches!(error, DbError::Inconsistent(_)), "{error:?}");
+        assert!(error.hint().is_some_and(|hint| hint.contains("db check")));
+        error.of(Path::new("a.db"))
+    }
+
+    #[test]
+    fn what_another_program_did_is_told_in_words() {
+        let insert = "INSERT INTO class (id, event_id, name, capture_id, has_history) VALUES (1, 1, 'a', 1, 0) RETURNING name";
+        let trigger = "CREATE TRIGGER t BEFORE INSERT ON class BEGIN SELECT raise(abort, 'no'); END";
+        for (changed, sql, words) in [
+            ("", insert, "a row is there in the place of another one (class.id)"),
+            (trigger, insert, "a trigger that is none of heatlink's declined"),
+            (
+                "",
+                "UPDATE class SET name = '' RETURNING name",
+                "a row has a value that none may have (trim(name) <> '')",
+            ),
+            ("", "SELECT name FROM class WHERE id = 9", "a row is not there that another one names"),
+            ("", "SELECT id FROM class", "the column `id` holds a value that heatlink does not write"),
+            ("", "SELECT json_extract('{', '$.a')", "a value is none that heatlink writes (malformed JSON)"),
+            (
+                "",
+                "SELECT sum(9223372036854775807) FROM class",
+                "a value is none that heatlink writes (integer overflow)",
+            ),
+            (
+                "DROP TABLE lap",
+                "SELECT lap_number FROM lap",
+                "its schema is not as heatlink makes it (no such table: lap)",
+            ),
+            (
+                "ALTER TABLE heat DROP COLUMN status",
+                "SELECT status FROM heat",
+                "its schema is not as heatlink makes it (no such column: status)",
+            ),
+        ] {
+            assert_eq!(said(changed, sql), format!("what is in `a.db` contradicts itself: {words}"), "{sql}");
+        }
+    }
 }
