@@ -46,21 +46,15 @@ impl Writer<'_> {
         Ok(Some(if read.member.outcome.is_ok() { Taken::Imported } else { Taken::Rejected }))
     }
 
+    /// What this reading finds otherwise; nothing is looked through unless there is such.
     fn difference<'r>(&self, kept: &capture::Kept, read: &'r Capture) -> Result<Difference<'r>> {
-        let mut gone: BTreeSet<Said> = said::by_capture(self.conn(), kept.id)?.into_iter().collect();
+        let conn = self.conn();
         let (stated, refused): (&[Statement], Vec<&Refused>) = match &read.member.outcome {
             Ok(payload) => (&payload.statements, payload.refused.iter().collect()),
             Err(refused) => (&[], vec![refused.as_ref()]),
         };
         let family = read.member.outcome.as_ref().ok().map(|payload| payload.family);
-        let mut new = Vec::new();
-        for (s, family) in stated.iter().zip(family.into_iter().cycle()) {
-            let body = statement::to_body(&s.fields);
-            if !gone.remove(&Said { key: s.key, family, body, item: s.item }) {
-                new.push(s);
-            }
-        }
-        let mut before = quarantine::reasons(self.conn(), kept.id)?;
+        let mut before = quarantine::reasons(conn, kept.id)?;
         let mut now: Vec<_> = refused
             .iter()
             .map(|r| (r.reason.code.as_str().to_owned(), r.reason.place.pointer.clone()))
@@ -68,7 +62,22 @@ impl Writer<'_> {
         // Numbers are those of before, whatever the order in which things are refused now.
         before.sort();
         now.sort();
-        Ok(Difference { gone: gone.into_iter().collect(), new, is_refused_otherwise: before != now })
+        let mut difference =
+            Difference { gone: Vec::new(), new: Vec::new(), is_refused_otherwise: before != now };
+        let mut same = BTreeSet::new();
+        for (s, family) in stated.iter().zip(family.into_iter().cycle()) {
+            let said = Said { key: s.key, family, body: statement::to_body(&s.fields), item: s.item };
+            if said::is_said(conn, kept.id, &said)? {
+                same.insert(said);
+            } else {
+                difference.new.push(s);
+            }
+        }
+        if i64::try_from(same.len()).ok() != Some(kept.records) {
+            difference.gone = said::by_capture(conn, kept.id)?;
+            difference.gone.retain(|said| !same.contains(said));
+        }
+        Ok(difference)
     }
 
     /// What is stated and refused as before stays; the rest goes, or comes as if the capture were new.

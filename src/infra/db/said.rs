@@ -46,6 +46,33 @@ pub fn by_capture(conn: &Connection, capture: i64) -> Result<Vec<Said>> {
     Ok(all)
 }
 
+/// Whether a capture states just this. Asks by the record, whereas [`by_capture`] looks through all rows.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn is_said(conn: &Connection, capture: i64, said: &Said) -> Result<bool> {
+    let Said { key, family, body, item } = said;
+    let is_kept: bool = conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM version v JOIN statement s ON s.version_id = v.id AND s.capture_id = :capture
+                             WHERE v.record = :record AND v.family = :family AND v.body = :body AND s.item IS :item)",
+        )?
+        .query_row(
+            named_params! {
+                ":capture": capture, ":record": key.to_string(), ":family": family.as_str(), ":body": body, ":item": item,
+            },
+            |row| row.get(0),
+        )?;
+    if is_kept {
+        return Ok(true);
+    }
+    let Some(shown) = row::get(conn, *key)? else { return Ok(false) };
+    let inline = statement::inline(conn, shown.key, &shown)?;
+    Ok(inline
+        .into_iter()
+        .any(|s| (s.capture, s.family, s.item) == (capture, *family, *item) && to_body(&s.fields) == *body))
+}
+
 /// Takes statements of a capture back. Those that rows hold must have been moved out.
 ///
 /// # Errors
