@@ -4,6 +4,27 @@ use crate::harness::{AT, World, fixture};
 use serde_json::{Value, json};
 use std::fs;
 
+#[test]
+fn a_carriage_return_by_itself_ends_no_line() {
+    let world = World::new();
+    let page = fs::read_to_string(fixture("captures/race-page/served.html")).unwrap();
+    let odd = page.replacen("Length: 3:00 Timed", "Length: as long as it takes", 1);
+    for odd in [
+        odd.clone(),
+        odd.replacen("<body", "\r\r<body\r", 1),
+        odd.replace('\n', "\r\n"),
+        odd.replace('\n', "\r"),
+    ] {
+        world.write("race.730154.html", &odd);
+        let line = 1 + odd[..odd.find("Length: as").unwrap()].matches('\n').count() as u64;
+        let found = world.line("validate race.730154.html -f json").json()["findings"].take();
+        let found: Vec<_> =
+            found.as_array().unwrap().iter().filter(|f| f["code"] == "unread-heading").collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0]["line"], line);
+    }
+}
+
 /// The captures of race 730155, by the name of what says it.
 const ARCHIVED: [&str; 4] = ["api", "record", "dump", "site"];
 

@@ -69,6 +69,12 @@ impl<'a> Document<'a> {
         Some(self.place_at(file, offset))
     }
 
+    /// The file's line that a line of a payload is, both from 1, where the payload is all of its file or begins there.
+    #[must_use]
+    pub fn line_of(&self, line: u64) -> Option<u64> {
+        self.file.map(|_| self.first_line + line - 1)
+    }
+
     /// Line and column in the file of a place that a JSON error gives by line and byte column of the payload.
     #[must_use]
     pub fn place_of_error(&self, error: &serde_json::Error) -> Option<(u64, u64)> {

@@ -132,7 +132,7 @@ fn complete(judge: &mut Judge<'_, '_>, words: &Words<'_>, assumed: Option<&str>,
         }
         Some(LocalTime::Overlap { .. }) => (Code::LocalTimeAmbiguous, "was there twice"),
         Some(LocalTime::Gap) => (Code::LocalTimeInGap, "never was"),
-        None => return,
+        None => return odd(judge, words, "a moment of the years 0000 to 9999"),
     };
     let zone = assumed.unwrap_or_default();
     let message = format!("expected one moment in the zone `{zone}`, found `{}`, which {why}", words.text);

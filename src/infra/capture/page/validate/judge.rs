@@ -40,7 +40,7 @@ impl<'d, 'a> Judge<'d, 'a> {
     /// A finding at a line of a page.
     pub(super) fn at_line(&self, code: Code, message: String, line: u64) -> Finding {
         let mut finding = Finding::new(code, message);
-        finding.place.line = self.document.place_of(self.document.text).map(|_| line);
+        finding.place.line = self.document.line_of(line);
         finding
     }
 
