@@ -39,15 +39,30 @@ pub fn folded(text: &str) -> String {
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The member of `known` nearest to a mistyped `word`, when it is near enough to suggest.
+/// The member of `known` that a mistyped `word` most likely means: one that begins with it or that a few slips turn it
+/// into, whatever stands between its parts: a slip for each four letters of the shorter one. None where that would be a
+/// guess.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .into_iter()
-        .map(|k| (strsim::jaro_winkler(word, k), k))
-        .filter(|(score, _)| *score > 0.7)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, k)| k)
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let word = letters(word);
+    let length = word.chars().count();
+    let slips = |known: &str| {
+        let other = letters(known);
+        let others = other.chars().count();
+        if length >= 3 && other.starts_with(&word) {
+            // Of several the shortest, behind those that are mistyped.
+            return Some(length + others);
+        }
+        let most = (length.min(others) + 1) / 4;
+        // What is far longer needs no comparing.
+        let slips = (length.abs_diff(others) <= most).then(|| strsim::osa_distance(&word, &other));
+        slips.filter(|slips| *slips <= most)
+    };
+    let near = known.into_iter().filter_map(|k| Some((slips(k)?, k)));
+    near.min_by_key(|(slips, _)| *slips).map(|(_, k)| k)
 }
 
 /// An argument as a shell takes it, for commands that are meant to be copied.
@@ -112,8 +127,21 @@ mod tests {
         assert_eq!(count(1, "capture", "captures"), "1 capture");
         assert_eq!(count(1_234_567, "lap", "laps"), "1,234,567 laps");
         assert_eq!((size(32 << 20).as_str(), size(1000).as_str()), ("32 MiB", "1,000 bytes"));
-        assert_eq!(nearest("drvier_name", ["driver_id", "driver_name"]), Some("driver_name"));
-        assert_eq!(nearest("zzz", ["driver_id"]), None);
+    }
+
+    #[test]
+    fn what_is_suggested_is_no_guess() {
+        let near =
+            |word| nearest(word, ["driver_id", "driver_name", "heat_id", "lap_number", "missing-field"]);
+        assert_eq!(near("drvier_name"), Some("driver_name"));
+        assert_eq!(near("DriverName"), Some("driver_name"));
+        assert_eq!(near("driver"), Some("driver_id"));
+        assert_eq!(near("missing"), Some("missing-field"));
+        assert_eq!(near("hetid"), Some("heat_id"));
+        for word in ["zzz", "", "d", "lap_id", "entry_id", "heading", "missing-event", "name", "number"] {
+            assert_eq!(near(word), None, "{word}");
+        }
+        assert_eq!(nearest("a", ["b"]), None);
     }
 
     #[test]

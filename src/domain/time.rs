@@ -18,6 +18,8 @@ pub enum NotAnInstant {
     NoTime,
     /// Written like an instant, but no such moment exists (30 February, hour 24, offset +99:00).
     NoSuchMoment,
+    /// A moment before the year 0000 or after the year 9999.
+    OutOfYears,
     /// Not written like an instant at all.
     NotIso,
 }
@@ -30,6 +32,7 @@ impl NotAnInstant {
             Self::NoOffset => "a time without `Z` or an offset",
             Self::NoTime => "a date without a time of day",
             Self::NoSuchMoment => "a date, time or offset that does not exist",
+            Self::OutOfYears => "a moment outside the years 0000 to 9999",
             Self::NotIso => "not an ISO 8601 instant",
         }
     }
@@ -77,9 +80,10 @@ impl Instant {
     /// # Errors
     /// Says which kind of text it was instead; see [`NotAnInstant`].
     pub fn parse(text: &str) -> Result<Self, NotAnInstant> {
-        use NotAnInstant::{NoOffset, NoSuchMoment, NoTime, NotIso};
+        use NotAnInstant::{NoOffset, NoSuchMoment, NoTime, NotIso, OutOfYears};
         let mut scan = Scan(text.as_bytes());
-        let (year, month, day) = scan.date(true).ok_or(NotIso)?;
+        let (year, month, day) =
+            scan.date(true).ok_or(if has_long_year(text) { OutOfYears } else { NotIso })?;
         let date = civil::Date::new(year, month, day);
         if scan.0.is_empty() {
             return Err(if date.is_ok() { NoTime } else { NoSuchMoment });
@@ -97,7 +101,7 @@ impl Instant {
             .map_err(|_| NoSuchMoment)?;
         let seconds = offset.ok_or(NoOffset)??;
         let offset = Offset::from_seconds(seconds).map_err(|_| NoSuchMoment)?;
-        Self::of(date.to_datetime(time), offset.seconds()).ok_or(NoSuchMoment)
+        Self::of(date.to_datetime(time), offset.seconds()).ok_or(OutOfYears)
     }
 
     /// Finds a full instant in a file's name: `20240809T214000Z`, `2024-08-09T21-40-00Z`, with `Z` or an
@@ -161,6 +165,16 @@ fn put(field: &mut [u8], mut number: u16) {
         *digit = b'0' + u8::try_from(number % 10).unwrap_or_default();
         number /= 10;
     }
+}
+
+/// Whether a date has a sign or more digits before its year's dash than the years 0000 to 9999 have.
+fn has_long_year(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let year = digits.split('-').next().unwrap_or_default();
+    let is_signed = digits.len() < text.len();
+    (if is_signed { 4..=6 } else { 5..=6 }).contains(&year.len())
+        && year.bytes().all(|b| b.is_ascii_digit())
+        && digits[year.len()..].starts_with('-')
 }
 
 /// A cursor over the bytes of a text that may be an instant.
@@ -284,8 +298,14 @@ mod tests {
         ] {
             assert_eq!(Instant::parse(text).unwrap().to_string(), text);
         }
-        assert_eq!(Instant::parse("9999-12-31T23:59:59-00:01"), Err(NotAnInstant::NoSuchMoment));
-        assert_eq!(Instant::parse("0000-01-01T00:00:00+00:01"), Err(NotAnInstant::NoSuchMoment));
+        assert_eq!(Instant::parse("9999-12-31T23:59:59-00:01"), Err(NotAnInstant::OutOfYears));
+        assert_eq!(Instant::parse("0000-01-01T00:00:00+00:01"), Err(NotAnInstant::OutOfYears));
+        for text in ["10000-01-01", "-0001-12-31T00:00:00Z", "+012025-01-01T00:00:00Z"] {
+            assert_eq!(Instant::parse(text), Err(NotAnInstant::OutOfYears), "{text}");
+        }
+        for text in ["10000", "+1-1", "-0001", "100000000000000-01-01", "16-08-2024"] {
+            assert_eq!(Instant::parse(text), Err(NotAnInstant::NotIso), "{text}");
+        }
         assert_eq!(Instant::from_millis(i64::MAX).to_string(), "9999-12-31T23:59:59.999Z");
         assert_eq!(Instant::from_millis(i64::MIN).to_string(), "0000-01-01T00:00:00.000Z");
         let zone = TimeZone::get("Pacific/Auckland").unwrap();

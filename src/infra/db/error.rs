@@ -170,9 +170,11 @@ impl DbError {
     fn from_code(code: ErrorCode, message: String) -> Option<Self> {
         Some(match code {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked,
-            ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
-                Self::ReadOnly(message)
+            // It names the file in the end, as whoever says this does.
+            ErrorCode::CannotOpen => {
+                Self::ReadOnly(message.split_once(": ").map_or(message.as_str(), |(said, _)| said).to_owned())
             }
+            ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Self::ReadOnly(message),
             ErrorCode::DiskFull => Self::Full,
             ErrorCode::OperationInterrupted => Self::Interrupted,
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Damaged(message),

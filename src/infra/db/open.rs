@@ -119,6 +119,10 @@ pub(super) fn writing_by(
     if !memory && path.is_dir() {
         return Err(DbError::NotOurs { path: path.into(), found: "it is a folder" });
     }
+    // Such as /dev/null, which seems empty.
+    if !memory && path.exists() && !path.is_file() {
+        return Err(DbError::NotOurs { path: path.into(), found: "it is no regular file" });
+    }
     if !memory {
         check_folder(path)?;
     }

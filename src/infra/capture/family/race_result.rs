@@ -161,10 +161,12 @@ fn scheduled(
     };
     heat.scheduled_local = Some(text.clone());
     let known = assumed.and_then(|name| Some((name, zone(name)?)));
+    let is_zone_known = known.is_some();
     let resolved = known.and_then(|(name, zone)| Some((name, LocalTime::of(iso_date_time(&text)?, &zone)?)));
     if let Some((zone, _)) = resolved {
         heat.assumed_zone = Some(zone.to_owned());
     }
+    let known_but_far = is_zone_known && resolved.is_none() && iso_date_time(&text).is_some();
     let (code, message) = match resolved {
         Some((_, LocalTime::Unique(at))) => {
             heat.scheduled_start_utc = Some(at);
@@ -190,7 +192,10 @@ fn scheduled(
             ),
         ),
     };
-    let finding = root.placed(code, name, message, raw.get());
+    let mut finding = root.placed(code, name, message, raw.get());
+    if known_but_far {
+        finding = finding.with_hint("its moment lies outside the years 0000 to 9999; capture it again");
+    }
     root.findings.push(finding);
     Ok(())
 }
