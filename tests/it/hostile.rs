@@ -13,10 +13,10 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// What `docs/performance.md` promises of an import with two jobs, in MiB.
-const MOST_MEMORY: u64 = 500;
+pub(crate) const MOST_MEMORY: u64 = 500;
 
 /// Runs the program where it may have so much memory of its own and no more: a request for more ends it by a signal.
-fn within(world: &World, most: u64, args: &[&str]) -> Ran {
+pub(crate) fn within(world: &World, most: u64, args: &[&str]) -> Ran {
     let ours = world.command(args);
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("ulimit -d {}; exec \"$0\" \"$@\"", most << 10));
@@ -38,7 +38,7 @@ fn within(world: &World, most: u64, args: &[&str]) -> Ran {
 }
 
 /// Nothing but text and line ends: no escape, no bidirectional override, none of the C1 controls.
-fn is_fit_for_a_terminal(ran: &Ran, args: &[&str]) {
+pub(crate) fn is_fit_for_a_terminal(ran: &Ran, args: &[&str]) {
     for text in [&ran.stdout, &ran.stderr] {
         let raw = text.chars().find(|c| {
             (c.is_control() && *c != '\n')
@@ -49,7 +49,7 @@ fn is_fit_for_a_terminal(ran: &Ran, args: &[&str]) {
     }
 }
 
-fn codes(ran: &Ran) -> Vec<String> {
+pub(crate) fn codes(ran: &Ran) -> Vec<String> {
     let mut codes: Vec<_> = ran.json()["findings"]
         .as_array()
         .unwrap()

@@ -14,6 +14,7 @@ mod docs;
 mod export;
 mod harness;
 mod hostile;
+mod hostile_files;
 mod import;
 mod merge_rules;
 mod output_schemas;
