@@ -57,7 +57,7 @@ codes! {
     NestingTooDeep "nesting-too-deep" Error "A payload nests deeper than the limit."
     PayloadTooComplex "payload-too-complex" Error "A payload holds more values, or more is wrong with it, than with any of LiveRC."
     DamagedCompression "damaged-compression" Error "A compressed file is cut short, changed, or has something after its end."
-    EmptyFile "empty-file" Error "A file holds nothing, or only white space."
+    EmptyFile "empty-file" Error "A file holds nothing, or only white space or NUL bytes."
     InvalidUtf8 "invalid-utf8" Error "A payload is not UTF-8 text."
     InvalidJson "invalid-json" Error "A payload is not one JSON document."
     HtmlPage "html-page" Error "A payload is an HTML page that is none of LiveRC's."

@@ -182,6 +182,137 @@ fn damage_is_refused_and_what_was_compressed_twice_is_named() {
     assert!(world.rows("events").is_empty());
 }
 
+/// The message of the one finding.
+fn message(world: &World, name: &str) -> String {
+    let report = world.import([name, "--captured-at", AT]).exits(1).json();
+    let findings = report["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    findings[0]["message"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_said_as_it_is() {
+    let world = World::new();
+    let text = event(1).to_string();
+    let zstd = zstd::encode_all(text.as_bytes(), 1).unwrap();
+    for (name, kind, whole) in [("a.gz", "gzip", gzip(text.as_bytes())), ("a.zst", "Zstandard", zstd)] {
+        let what = format!("expected whole {kind} data, found");
+        for (content, found) in [
+            ([&whole[..], b"\n"].concat(), "something else after its end"),
+            (
+                [&whole[..], &b"and more than a header is long".repeat(9)].concat(),
+                "something else after its end",
+            ),
+            (whole[..whole.len() - 1].to_vec(), "its end too early"),
+        ] {
+            world.write(name, content);
+            assert_eq!(message(&world, name), format!("{what} {found}"));
+        }
+    }
+    let nuls = "expected a payload, found only NUL bytes";
+    for name in ["a.json", "a.ndjson", "a.har", "a.html"] {
+        world.write(name, [0; 5000]);
+        assert_eq!(message(&world, name), nuls);
+    }
+    for (unit, encoding) in [(2, "UTF-16"), (4, "UTF-32")] {
+        for is_little in [true, false] {
+            let wide = |b: u8| {
+                (0..unit).map(move |i| {
+                    if (i == 0) == is_little && (i == 0 || i == unit - 1) || (!is_little && i == unit - 1) {
+                        b
+                    } else {
+                        0
+                    }
+                })
+            };
+            world.write("wide.json", text.bytes().flat_map(wide).collect::<Vec<_>>());
+            assert_eq!(message(&world, "wide.json"), format!("expected UTF-8 text, found {encoding}"));
+        }
+    }
+}
+
+/// Line and column of each finding, by its code.
+fn places(report: &Ran) -> Vec<(String, Option<u64>, Option<u64>)> {
+    let report = report.json();
+    let of = |f: &Value| (f["code"].as_str().unwrap().to_owned(), f["line"].as_u64(), f["column"].as_u64());
+    report["findings"].as_array().unwrap().iter().map(of).collect()
+}
+
+#[test]
+fn findings_of_the_entries_of_a_har_have_their_place_in_the_file() {
+    let world = World::new();
+    let good = entry("events/1", AT, &event(1).to_string());
+    let image = json!({"startedDateTime": AT, "request": {"url": "https://ads.example/é.gif"}});
+    let gone = json!({"request": {"url": "https://api.liverc.com/v2/events/9"}, "response": {"status": 404}});
+    let mut base64 = entry("events/2", AT, "!!");
+    base64["response"]["content"]["encoding"] = "base64".into();
+    let in_body = entry("events/3", AT, "{\"eventId\":3,\"timeZone\":\"UTC\",\"title\":4}");
+    let when = entry("events/4", "yesterday", &event(4).to_string());
+    let entries = [&good, &image, &gone, &base64, &in_body, &when];
+    for line_end in ["\n  ", ""] {
+        let text =
+            har(&[]).replacen("[]", &format!("[{}]", entries.map(|e| format!("{line_end}{e}")).join(",")), 1);
+        for text in [text.clone(), format!("\u{feff}{text}")] {
+            world.write("a.har", &text);
+            let report = world.import(["a.har"]).exits(1);
+            // Where a text begins in the file, as an editor counts.
+            let place = |part: &str| {
+                let before = &text.trim_start_matches('\u{feff}');
+                let before = &before[..before.find(part).unwrap()];
+                let line = before.rsplit('\n').next().unwrap();
+                (Some(1 + before.matches('\n').count() as u64), Some(1 + line.chars().count() as u64))
+            };
+            let mut expected = vec![
+                ("bad-har", place("\"!!\"")),
+                ("wrong-type", (None, None)),
+                ("bad-har", place("\"yesterday\"")),
+                ("failed-entry", place(&gone.to_string())),
+                ("skipped-entry", place(&image.to_string())),
+            ];
+            expected.sort();
+            let mut found = places(&report);
+            found.retain(|(code, ..)| code != "assumed-time");
+            found.sort();
+            let found: Vec<_> =
+                found.iter().map(|(code, line, column)| (code.as_str(), (*line, *column))).collect();
+            assert_eq!(found, expected, "{text}");
+            let of_line = world.line("validate a.har").exits(1).stdout;
+            assert!(
+                !of_line.contains("struct ") && of_line.contains("`!` does not belong there"),
+                "{of_line}"
+            );
+            fs::remove_file(world.db()).unwrap();
+        }
+    }
+}
+
+#[test]
+fn what_is_amiss_in_an_entry_of_a_har_is_named_in_the_words_of_the_format() {
+    let url = "\"url\":\"https://api.liverc.com/v2/events/1\"";
+    for (entry, message) in [
+        ("7".to_owned(), "expected an object as an entry, found a number: `7`"),
+        ("{\"request\":7}".to_owned(), "expected an object in an entry's `request`, found a number: `7`"),
+        (
+            "{\"request\":{\"url\":7}}".to_owned(),
+            "expected a text in an entry's `request.url`, found a number: `7`",
+        ),
+        (
+            format!("{{\"request\":{{{url}}},\"response\":{{\"status\":\"200\"}}}}"),
+            "expected a whole number in an entry's `response.status`, found a string: `\"200\"`",
+        ),
+        (
+            format!("{{\"request\":{{{url},{url}}}}}"),
+            "expected `request.url` of an entry once, found it again: `\"https://api.liverc.com/v2/events/1\"`",
+        ),
+        ("{\"request\":}".to_owned(), "expected an entry as HAR 1.2 has it, found a fault: expected value"),
+    ] {
+        let world = World::new();
+        world.write("a.har", format!("{{\"log\":{{\"entries\":[\n{entry}]}}}}"));
+        assert_eq!(self::message(&world, "a.har"), message);
+        assert_eq!(places(&world.import(["a.har"]))[0].1, Some(2), "{entry}");
+    }
+}
+
 #[test]
 fn a_file_larger_than_is_held_is_read_in_parts_and_known_again() {
     let world = World::new();

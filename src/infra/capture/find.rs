@@ -91,7 +91,7 @@ pub fn is_stdin(path: &Path) -> bool {
 #[must_use]
 pub fn unreadable(path: &Path, error: &io::Error) -> Finding {
     Finding::new(Code::UnreadableFile, format!("expected a readable file, found: {error}"))
-        .with_hint("check its permissions, then import it again")
+        .with_hint("check its permissions, then try again")
         .of_capture(path.to_string_lossy())
 }
 
@@ -99,7 +99,7 @@ pub fn unreadable(path: &Path, error: &io::Error) -> Finding {
 #[must_use]
 pub fn not_regular(path: &Path) -> Finding {
     Finding::new(Code::NotARegularFile, "expected a regular file or a folder, found a device, pipe or socket")
-        .with_hint("pass a pipe as standard input: `… | heatlink import -`")
+        .with_hint("pass a pipe as standard input, which has the path `-`")
         .of_capture(path.to_string_lossy())
 }
 

@@ -163,6 +163,10 @@ pub fn check_syntax<'a>(document: &Document<'a>, max_depth: usize) -> Result<Bod
         return Err(Finding::new(Code::EmptyFile, format!("expected a payload, found {found}"))
             .with_hint("capture it again"));
     }
+    if text.bytes().all(|b| b == 0 || b.is_ascii_whitespace()) {
+        return Err(Finding::new(Code::EmptyFile, "expected a payload, found only NUL bytes")
+            .with_hint("the file got its length but not its content: a disk was full, or a machine stopped; capture it again"));
+    }
     if text.trim_start().starts_with('<') {
         return Ok(Body::Html);
     }

@@ -266,7 +266,7 @@ fn read_stream(
     }
     let has_mark = stream.unread().starts_with(MARK);
     if has_mark {
-        stream.take(MARK.len());
+        stream.take_mark(MARK.len());
     }
     if let Some(name) = wide_encoding(stream.unread()) {
         return refused(wide(name));
@@ -418,10 +418,14 @@ fn binary_format(bytes: &[u8]) -> Option<Finding> {
 
 fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [_, 0, 0, 0, ..] | [0, 0, 0, _, ..] => {
-            Some("UTF-32")
-        }
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, _, 0, ..] | [0, _, 0, _, ..] => Some("UTF-16"),
+        [0xff, 0xfe, 0, 0, ..]
+        | [0, 0, 0xfe, 0xff, ..]
+        | [1..=0xff, 0, 0, 0, ..]
+        | [0, 0, 0, 1..=0xff, ..] => Some("UTF-32"),
+        [0xff, 0xfe, ..]
+        | [0xfe, 0xff, ..]
+        | [1..=0xff, 0, 1..=0xff, 0, ..]
+        | [0, 1..=0xff, 0, 1..=0xff, ..] => Some("UTF-16"),
         _ => None,
     }
 }

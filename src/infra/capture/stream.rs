@@ -1,6 +1,6 @@
 //! Text that comes piece by piece: what was read and not yet taken, grown on demand.
 
-use super::decompress::Compression;
+use super::decompress::{Compression, is_after_end};
 use crate::domain::capture::Sha256;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::text::size;
@@ -50,6 +50,8 @@ pub(crate) struct Stream<'a> {
     fault: Option<Finding>,
     /// Line ends taken.
     lines: u64,
+    /// Code points taken since the last of them, where somebody wants to know.
+    columns: Option<u64>,
     /// So much is read at a time.
     piece: usize,
 }
@@ -87,7 +89,18 @@ impl<'a> Stream<'a> {
 
     fn new(reader: Option<Box<dyn Read + 'a>>, compression: Option<Compression>, most: u64) -> Self {
         let held = Cow::Owned(Vec::new());
-        Self { reader, held, start: 0, compression, count: 0, most, fault: None, lines: 0, piece: PIECE }
+        Self {
+            reader,
+            held,
+            start: 0,
+            compression,
+            count: 0,
+            most,
+            fault: None,
+            lines: 0,
+            columns: None,
+            piece: PIECE,
+        }
     }
 
     /// What was read and not taken.
@@ -115,10 +128,31 @@ impl<'a> Stream<'a> {
         self.lines + 1
     }
 
+    /// Counts columns from here on, which is where a line begins.
+    pub(crate) fn count_columns(&mut self) {
+        self.columns = Some(0);
+    }
+
+    /// Line and column of the first byte that was not taken, both from 1, columns in code points as far as they are
+    /// counted.
+    pub(crate) fn place(&self) -> (u64, u64) {
+        (self.line(), self.columns.unwrap_or_default() + 1)
+    }
+
     /// Takes the next `n` bytes.
     pub(crate) fn take(&mut self, n: usize) {
         let taken = &self.held[self.start..self.start + n];
-        self.lines += memchr::memchr_iter(b'\n', taken).count() as u64;
+        let ends = memchr::memchr_iter(b'\n', taken).count() as u64;
+        self.lines += ends;
+        if let Some(columns) = &mut self.columns {
+            let last_line = memchr::memrchr(b'\n', taken).map_or(taken, |end| &taken[end + 1..]);
+            *columns = code_points(last_line) + if ends == 0 { *columns } else { 0 };
+        }
+        self.start += n;
+    }
+
+    /// Takes a mark of the byte order, which is in no column.
+    pub(crate) fn take_mark(&mut self, n: usize) {
         self.start += n;
     }
 
@@ -209,16 +243,57 @@ impl<'a> Stream<'a> {
     fn too_large(&self) -> Finding {
         let found = format!("expected at most {} unpacked, found more", size(self.most));
         Finding::new(Code::TotalTooLarge, found)
-            .with_hint("if the file is what it should be, import it with a larger `--max-total-size`")
+            .with_hint("if the file is what it should be, read it with a larger `--max-total-size`")
     }
 
     fn fault_of(&self, error: &io::Error) -> Finding {
         let Some(compression) = self.compression else {
             return Finding::new(Code::UnreadableFile, format!("expected a readable file, found: {error}"))
-                .with_hint("check the disk, then import it again");
+                .with_hint("check the disk, then try again");
         };
-        let name = compression.as_str();
-        Finding::new(Code::DamagedCompression, format!("expected whole {name} data, found a fault: {error}"))
-            .with_hint("the file was cut short or changed; capture it again")
+        let found = match error.kind() {
+            io::ErrorKind::UnexpectedEof => "its end too early".to_owned(),
+            _ if is_after_end(error) => "something else after its end".to_owned(),
+            _ => format!("a fault: {error}"),
+        };
+        let hint = if is_after_end(error) {
+            "two files were joined, or the file was changed; capture it again"
+        } else {
+            "the file was cut short or changed; capture it again"
+        };
+        let message = format!("expected whole {} data, found {found}", compression.as_str());
+        Finding::new(Code::DamagedCompression, message).with_hint(hint)
+    }
+}
+
+/// How many characters begin in some bytes of UTF-8. A HAR may be one line of any length, all of which is counted: in
+/// bytes, so that many are added up at a time.
+fn code_points(bytes: &[u8]) -> u64 {
+    let begins = |byte: &u8| u8::from(*byte & 0xc0 != 0x80);
+    bytes.chunks(255).map(|part| u64::from(part.iter().map(begins).sum::<u8>())).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_in_code_points_however_much_is_taken() {
+        let text = "{\"é\":\n\n\"😀é\",".to_owned() + &"aé".repeat(400) + "\r\n[";
+        for step in [1, 3, 700, text.len()] {
+            let mut stream = Stream::whole(text.as_bytes());
+            stream.count_columns();
+            let (mut at, mut place) = (0, (1, 1));
+            while at < text.len() {
+                let next = (at + step).min(text.len());
+                let next = (next..=text.len()).find(|n| text.is_char_boundary(*n)).unwrap();
+                stream.take(next - at);
+                for c in text[at..next].chars() {
+                    place = if c == '\n' { (place.0 + 1, 1) } else { (place.0, place.1 + 1) };
+                }
+                at = next;
+                assert_eq!((stream.place(), stream.line()), (place, place.0), "{step} {at}");
+            }
+        }
     }
 }

@@ -65,6 +65,10 @@ fn what_is_no_file_is_a_rejected_capture() {
     let report = world.import(["/dev/null"]).exits(1);
     assert_eq!(codes(&report), ["not-a-regular-file"]);
     assert_eq!(report.json()["captures"]["rejected"], 1);
+    for verb in ["import", "validate"] {
+        let hint = world.line(&format!("{verb} /dev/null -f json")).json()["findings"][0]["hint"].take();
+        assert_eq!(hint, "pass a pipe as standard input, which has the path `-`", "{verb}");
+    }
     symlink(world.path("nowhere"), world.path("broken.json")).unwrap();
     assert_eq!(codes(&world.import(["broken.json"]).exits(1)), ["unreadable-file"]);
 }

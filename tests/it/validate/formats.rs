@@ -80,9 +80,9 @@ fn github_lines_are_commands_with_escaped_properties() {
     let ran = validate(&captures(), "--format github").exits(1);
     insta::assert_snapshot!(ran.stdout, @r#"
     ::error file=captures/a%2Cb%3A 100%25.json,line=5,col=11,title=wrong-type::expected a text in `city`, found a number: `4021`%0Aat /city%0Ahint: a spreadsheet or a script on the way may have changed it: capture it again, and compare it with `heatlink schema`
-    ::error file=captures/log.har,line=79,title=bad-har::expected a whole HAR file, found its end before it is closed%0Ahint: the entries before it are taken; save the log again, then import it for the others
+    ::error file=captures/log.har,line=79,col=1,title=bad-har::expected a whole HAR file, found its end before it is closed%0Ahint: the entries before it are taken; save the log again, then import it for the others
     ::warning file=captures/née <x&y> ␛[31m.json,line=3,col=12,title=control-character::expected plain text in `title`, found control or direction characters in `"\u001b[31mHarrow Lane\u001b[0m \u202eWinter Cup…`: kept as it came%0Aat /title%0Ahint: kept exact; be careful with it in programs that print text raw
-    ::notice file=captures/other.har,title=skipped-entry::expected a payload of LiveRC in each entry, found 1 entry without: it is entry 1, `https://ads.example/pixel.gif`%0Ahint: nothing needs to be done about them
+    ::notice file=captures/other.har,line=44,col=4,title=skipped-entry::expected a payload of LiveRC in each entry, found 1 entry without: it is entry 1, `https://ads.example/pixel.gif`%0Ahint: nothing needs to be done about them
     ::warning file=captures/waits/class.json,line=4,col=16,title=unknown-event::`class/52350` waits for `event/51035`%0Aat /0/eventId%0Ahint: it takes effect when a capture of event 51035 comes (`/v2/events/51035`): pass the capture that states it, too
     ::error file=captures/��.json,line=1,col=1,title=invalid-json::expected one JSON document, found a fault: EOF while parsing an object%0Ahint: the file was cut short or edited by hand; capture it again
     9 captures, 7 records, 3 errors, 2 warnings, 1 info

@@ -1,6 +1,7 @@
 //! HAR 1.2, the log of a browser or a proxy: its entries are read one by one, and never all held.
 
 mod entry;
+mod fault;
 
 use super::{Outer, Sink, refused_member, too_long_member};
 use crate::domain::finding::{Code, Finding};
@@ -106,6 +107,7 @@ pub(crate) fn lacks_log(object: &Object<'_>) -> bool {
 /// Reads the entries of a HAR, which begin at offset `at` of what is unread.
 pub(crate) fn read(stream: &mut Stream<'_>, at: usize, outer: Outer<'_>, sink: Sink<'_>) -> Ended {
     let head = stream.unread()[..at].to_vec();
+    stream.count_columns();
     stream.take(at);
     let mut counts = Counts::default();
     let fault = match read_entries(stream, outer, &mut counts, sink) {
@@ -132,27 +134,27 @@ fn read_entries(
             match next_byte(stream)? {
                 b',' => stream.take(1),
                 b']' => break,
-                _ => return Err(bad("a comma or the end of `log.entries`", &found(stream), stream.line())),
+                _ => return Err(bad("a comma or the end of `log.entries`", &found(stream), stream.place())),
             }
         }
         if next_byte(stream)? == b']' && index == 0 {
             break;
         }
-        let line = stream.line();
+        let place = stream.place();
         let mut scan = Scan::default();
         match stream.until(most, |text| scan.end_of_value(text)) {
-            Part::Whole(0) => return Err(bad("an entry", &found(stream), line)),
+            Part::Whole(0) => return Err(bad("an entry", &found(stream), place)),
             Part::Whole(length) => {
                 let bytes = &stream.unread()[..length];
-                let entry = Entry { bytes, index, deepest: scan.deepest };
+                let entry = Entry { bytes, index, place, deepest: scan.deepest };
                 match entry::read(entry, outer) {
                     Read::Capture(member) => {
                         if !sink(*member) {
                             return Ok(false);
                         }
                     }
-                    Read::Failed(what) => counts.failed.add(what, index),
-                    Read::Skipped(what) => counts.skipped.add(what, index),
+                    Read::Failed(what) => counts.failed.add(what, index, place),
+                    Read::Skipped(what) => counts.skipped.add(what, index, place),
                 }
                 stream.take(length);
             }
@@ -162,8 +164,8 @@ fn read_entries(
                     return Err(cut_short(stream));
                 }
                 if let Some(url) = entry::address_in(&long.head).filter(|url| !entry::may_be_capture(url)) {
-                    counts.skipped.add(url, index);
-                } else if !sink(too_long_member(name(index), index, long, limits.payload_bytes)) {
+                    counts.skipped.add(url, index, place);
+                } else if !sink(too_long_member(name(index), index, place, long, limits.payload_bytes)) {
                     return Ok(false);
                 }
             }
@@ -199,13 +201,13 @@ fn check_frame(stream: &mut Stream<'_>, head: &[u8], most: u64) -> Option<Findin
     if let Some(fault) = stream.fault() {
         return Some(fault);
     }
-    let line = stream.line();
+    let place = stream.place();
     if stream.unread().len() as u64 > most {
         return Some(super::too_large(most));
     }
     let frame = [head, stream.unread()].concat();
     let Ok(frame) = std::str::from_utf8(&frame) else {
-        return Some(bad("UTF-8 text", "bytes that are none", line));
+        return Some(bad("UTF-8 text", "bytes that are none", place));
     };
     let top = match serde_json::from_str::<Object<'_>>(frame) {
         Ok(top) => top,
@@ -213,7 +215,7 @@ fn check_frame(stream: &mut Stream<'_>, head: &[u8], most: u64) -> Option<Findin
         Err(error) => {
             let said = error.to_string();
             let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
-            return Some(bad("one JSON document around `log.entries`", &format!("a fault: {said}"), line));
+            return Some(bad("one JSON document around `log.entries`", &format!("a fault: {said}"), place));
         }
     };
     let log = top.get("log").and_then(|raw| Object::read(raw).ok().flatten());
@@ -222,21 +224,21 @@ fn check_frame(stream: &mut Stream<'_>, head: &[u8], most: u64) -> Option<Findin
         return Some(bad(
             "`log` and its `entries` once",
             "one of them again: what stands there is not read",
-            line,
+            place,
         ));
     }
     None
 }
 
 fn cut_short(stream: &mut Stream<'_>) -> Finding {
-    let line = stream.line();
-    stream.fault().unwrap_or_else(|| bad("a whole HAR file", "its end before it is closed", line))
+    let place = stream.place();
+    stream.fault().unwrap_or_else(|| bad("a whole HAR file", "its end before it is closed", place))
 }
 
-fn bad(expected: &str, found: &str, line: u64) -> Finding {
+fn bad(expected: &str, found: &str, (line, column): (u64, u64)) -> Finding {
     let mut finding = Finding::new(Code::BadHar, format!("expected {expected}, found {found}"))
         .with_hint("the entries before it are taken; save the log again, then import it for the others");
-    finding.place.line = Some(line);
+    (finding.place.line, finding.place.column) = (Some(line), Some(column));
     finding
 }
 
@@ -251,8 +253,11 @@ fn name(index: u32) -> String {
     format!("entry {index}")
 }
 
-/// A refused entry.
-fn refused(entry: Entry<'_>, reason: Finding) -> Read {
+/// A refused entry. The finding is placed where the entry begins, unless it is closer by.
+fn refused(entry: Entry<'_>, mut reason: Finding) -> Read {
+    if reason.place.line.is_none() {
+        (reason.place.line, reason.place.column) = (Some(entry.place.0), Some(entry.place.1));
+    }
     Read::Capture(Box::new(refused_member(name(entry.index), entry.index, entry.bytes, reason)))
 }
 
@@ -269,22 +274,24 @@ struct Counts {
 #[derive(Debug, Default)]
 struct Counted {
     count: u64,
-    first: Option<(u32, String)>,
+    first: Option<(u32, String, (u64, u64))>,
 }
 
 impl Counted {
-    fn add(&mut self, what: String, index: u32) {
+    fn add(&mut self, what: String, index: u32, place: (u64, u64)) {
         self.count += 1;
-        self.first.get_or_insert((index, what));
+        self.first.get_or_insert((index, what, place));
     }
 
     fn finding(self, code: Code, expected: &str, hint: &str) -> Option<Finding> {
-        let (index, what) = self.first?;
+        let (index, what, (line, column)) = self.first?;
         let entries = count(self.count, "entry", "entries");
         let what = visible(&what);
         let which = if self.count == 1 { "it is" } else { "the first is" };
         let message = format!("expected {expected}, found {entries} without: {which} entry {index}, {what}");
-        Some(Finding::new(code, message).with_hint(hint))
+        let mut finding = Finding::new(code, message).with_hint(hint);
+        (finding.place.line, finding.place.column) = (Some(line), Some(column));
+        Some(finding)
     }
 }
 

@@ -137,14 +137,16 @@ pub(crate) fn refused_member(name: String, number: u32, bytes: &[u8], reason: Fi
 }
 
 /// A member that is longer than is read.
-pub(crate) fn too_long_member(name: String, number: u32, long: TooLong, most: u64) -> Member {
-    let refused = Refused {
-        kind: Kind::Event,
-        record: None,
-        reason: too_large(most),
-        content: long.head,
-        size: long.size,
-    };
+pub(crate) fn too_long_member(
+    name: String,
+    number: u32,
+    (line, column): (u64, u64),
+    long: TooLong,
+    most: u64,
+) -> Member {
+    let mut reason = too_large(most);
+    (reason.place.line, reason.place.column) = (Some(line), Some(column));
+    let refused = Refused { kind: Kind::Event, record: None, reason, content: long.head, size: long.size };
     Member {
         name: Some(name),
         sha256: long.sha256,
@@ -162,7 +164,7 @@ pub(crate) fn too_long_member(name: String, number: u32, long: TooLong, most: u6
 /// The finding for a payload of more than `most` bytes.
 pub(crate) fn too_large(most: u64) -> Finding {
     Finding::new(Code::PayloadTooLarge, format!("expected a payload of at most {}, found more", size(most)))
-        .with_hint("look at the file by hand; if it is what it should be, import it with a larger `--max-payload-size`")
+        .with_hint("look at the file by hand; if it is what it should be, read it with a larger `--max-payload-size`")
 }
 
 /// Puts a file's or member's name to findings.

@@ -63,7 +63,7 @@ pub(crate) fn read(stream: &mut Stream<'_>, outer: Outer<'_>, sink: Sink<'_>) {
             Part::Cut if stream.is_faulty() => return,
             Part::Cut => (stream.unread().len(), true),
             Part::TooLong(long) => {
-                if !sink(too_long_member(name(line), number(line), long, most)) {
+                if !sink(too_long_member(name(line), number(line), (line, 1), long, most)) {
                     return;
                 }
                 continue;

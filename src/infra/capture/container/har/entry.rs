@@ -1,5 +1,6 @@
 //! One entry of a HAR: whether it is a capture, and what it holds.
 
+use super::fault::of_entry;
 use super::refused;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::time::Instant;
@@ -10,8 +11,8 @@ use crate::infra::capture::payload::{is_race_page, read as read_payload};
 use crate::infra::capture::raw::sha256;
 use crate::infra::capture::recognise::recognise;
 use crate::infra::capture::record_reader::shown;
-use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use base64::{DecodeError, Engine};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -21,8 +22,28 @@ pub(super) struct Entry<'a> {
     pub(super) bytes: &'a [u8],
     /// Its place in `log.entries`, from 0.
     pub(super) index: u32,
+    /// Line and column in the file where it begins, both from 1.
+    pub(super) place: (u64, u64),
     /// How deep its brackets nest.
     pub(super) deepest: usize,
+}
+
+impl<'a> Entry<'a> {
+    /// Its text, with the places in the file.
+    fn document(self, text: &'a str) -> Document<'a> {
+        Document::at(text, self.place.0, self.place.1)
+    }
+
+    /// Puts a finding where a value of the entry stands, or where the entry begins: a text that has escapes is no
+    /// slice of it.
+    fn placed(self, mut finding: Finding, value: &Key<'_>) -> Finding {
+        let inside =
+            std::str::from_utf8(self.bytes).ok().and_then(|text| self.document(text).place_of(&value.0));
+        // The quote before it is where a value begins.
+        let (line, column) = inside.map_or(self.place, |(line, column)| (line, column - 1));
+        (finding.place.line, finding.place.column) = (Some(line), Some(column));
+        finding
+    }
 }
 
 /// What an entry came to.
@@ -77,17 +98,21 @@ pub(super) fn read(entry: Entry<'_>, outer: Outer<'_>) -> Read {
         let message = format!("expected nesting of at most {depth} levels, found more");
         return refused(entry, Finding::new(Code::NestingTooDeep, message));
     }
-    let Ok(text) = std::str::from_utf8(entry.bytes) else {
-        let message = "expected UTF-8 text, found a byte that is none";
-        return refused(entry, Finding::new(Code::InvalidUtf8, message));
+    let text = match std::str::from_utf8(entry.bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let message = "expected UTF-8 text, found a byte that is none";
+            let mut reason = Finding::new(Code::InvalidUtf8, message)
+                .with_hint("the log was saved in another encoding or is damaged; save it again");
+            let good = std::str::from_utf8(&entry.bytes[..error.valid_up_to()]).unwrap_or_default();
+            (reason.place.line, reason.place.column) =
+                entry.document(good).place_of(&good[good.len()..]).unzip();
+            return refused(entry, reason);
+        }
     };
     match serde_json::from_str::<Fields<'_>>(text) {
         Ok(fields) => read_fields(entry, &fields, outer),
-        Err(error) => {
-            let said = error.to_string();
-            let said = said.split(" at line ").next().unwrap_or(&said);
-            refused(entry, bad(format!("expected an entry as HAR 1.2 has it, found a fault: {said}")))
-        }
+        Err(error) => refused(entry, of_entry(&entry.document(text), &error)),
     }
 }
 
@@ -122,7 +147,11 @@ fn read_fields(entry: Entry<'_>, fields: &Fields<'_>, outer: Outer<'_>) -> Read 
     let body = match decoded(body, content.and_then(|c| c.encoding.as_ref())) {
         Ok(body) => body,
         Err(_) if !is_asked => return Read::Skipped(format!("`{url}`")),
-        Err(found) => return refused(entry, bad(format!("expected a body in base64, found {found}"))),
+        Err(found) => {
+            let reason = bad(format!("expected a body in base64, found {found}"));
+            let text = content.and_then(|c| c.text.as_ref());
+            return refused(entry, if let Some(text) = text { entry.placed(reason, text) } else { reason });
+        }
     };
     // A redirect's page is no answer, though what comes with it may be one.
     let is_redirect = status.is_some_and(|s| s >= 300);
@@ -160,11 +189,16 @@ fn capture(
         Some(text) => {
             let at = Instant::parse(&text.0).ok();
             let expected = "expected a date and time with `Z` or an offset in `startedDateTime`";
-            (at, at.is_none().then(|| bad(format!("{expected}, found {}", shown(&text.0)))))
+            let reason = || entry.placed(bad(format!("{expected}, found {}", shown(&text.0))), text);
+            (at, at.is_none().then(reason))
         }
     };
     let most = options.limits.payload_bytes;
-    let fault = fault.or_else(|| (body.len() as u64 > most).then(|| too_large(most)));
+    let at_entry = |mut reason: Finding| {
+        (reason.place.line, reason.place.column) = (Some(entry.place.0), Some(entry.place.1));
+        reason
+    };
+    let fault = fault.or_else(|| (body.len() as u64 > most).then(|| at_entry(too_large(most))));
     let partial = options.partial || status != Some(200);
     let body_text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let mut kept = None;
@@ -204,13 +238,25 @@ fn decoded<'a>(text: &'a str, encoding: Option<&Key<'_>>) -> Result<Cow<'a, [u8]
             let text: Cow<'_, str> =
                 if wrapped { text.split_ascii_whitespace().collect::<String>().into() } else { text.into() };
             let bytes = STANDARD.decode(text.as_bytes());
-            bytes.map(Cow::Owned).map_err(|error| format!("{} ({error})", shown(&text)))
+            bytes.map(Cow::Owned).map_err(|error| format!("{}: {}", shown(&text), no_base64(&text, &error)))
         }
         Some(name) => Err(format!("the encoding {}", shown(name))),
     }
 }
 
-fn bad(message: String) -> Finding {
+/// What makes a text no base64.
+fn no_base64(text: &str, error: &DecodeError) -> String {
+    match error {
+        DecodeError::InvalidByte(at, _) => {
+            let found = text.get(*at..).and_then(|rest| rest.chars().next()).unwrap_or('=');
+            format!("`{found}` does not belong there")
+        }
+        DecodeError::InvalidLength(_) | DecodeError::InvalidLastSymbol { .. } => "it is cut short".into(),
+        DecodeError::InvalidPadding => "the `=` at its end are too few or too many".into(),
+    }
+}
+
+pub(super) fn bad(message: String) -> Finding {
     Finding::new(Code::BadHar, message).with_hint("save the log again, or capture the address again")
 }
 
