@@ -61,6 +61,7 @@ pub enum BaselineError {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct File<'a> {
     schema: String,
     #[serde(borrow)]
@@ -68,6 +69,7 @@ struct File<'a> {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(expecting = "an object")]
 struct Line {
     #[serde(flatten)]
     accepted: Accepted,
@@ -171,6 +173,10 @@ mod tests {
         );
         let entry = says("{\"schema\":\"heatlink/baseline@1\",\"findings\":[\n{\"code\":7}]}");
         assert!(entry.contains("`/findings/0` on line 2, found a fault: "), "{entry}");
+        for garbled in ["[]", "7", "{\"schema\":\"heatlink/baseline@1\",\"findings\":[7]}"] {
+            let said = says(garbled);
+            assert!(said.contains("expected an object") && !said.contains("struct"), "{said}");
+        }
         assert!(parse(&[0xff]).unwrap_err().contains("UTF-8"));
     }
 }

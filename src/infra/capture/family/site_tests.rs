@@ -332,6 +332,11 @@ fn a_start_on_the_tracks_clock_is_a_moment_where_a_zone_is_assumed() {
     let fold = "2024-11-03T01:30:00";
     assert_eq!(start(fold, zone), (None, owned(fold), owned("America/Chicago"), Code::LocalTimeAmbiguous));
     assert_eq!(start("2024-03-03", zone), (None, owned("2024-03-03"), None, Code::AmbiguousTime));
+    // It is past the years there are: an offset would not help.
+    let last = race("").replace("2024-03-03T18:00:00Z", "9999-12-31T23:59:59");
+    let payload = read_with(&last, PayloadOptions { assumed_zone: zone, ..PLAIN }).unwrap();
+    let hint = payload.findings[0].hint.as_deref().unwrap();
+    assert!(payload.findings[0].code == Code::AmbiguousTime && hint.contains("0000 to 9999"), "{hint}");
     let text = race(&lap("1", r#","lap_time":25"#)).replace("2024-03-03T18:00:00Z", "2024-02-30T18:00:00Z");
     let payload = taken(&text);
     assert_eq!(codes(&payload), [Code::InvalidTime]);
