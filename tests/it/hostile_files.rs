@@ -242,11 +242,16 @@ fn a_gigabyte_without_an_end_of_line_is_a_finding() {
     world.write("d.json.zst", &zstd);
     sparse(&world, "e.ndjson", b"{\"eventId\":1,\"title\":\"");
     sparse(&world, "f.json", b"[{\"eventId\":1,\"title\":\"");
-    for name in ["a.ndjson.gz", "b.ndjson.zst", "c.json.gz", "d.json.zst", "e.ndjson", "f.json"] {
-        let found: Vec<_> = ["import", "validate"]
-            .map(|verb| codes(&within(&world, MOST_MEMORY, &[verb, name, "--captured-at", AT, "-f", "json"])))
-            .into();
-        assert_eq!(found, [["payload-too-large"], ["payload-too-large"]], "{name}");
+    for (verb, name) in [
+        ("validate", "a.ndjson.gz"),
+        ("import", "b.ndjson.zst"),
+        ("import", "c.json.gz"),
+        ("validate", "d.json.zst"),
+        ("import", "e.ndjson"),
+        ("validate", "f.json"),
+    ] {
+        let ran = within(&world, MOST_MEMORY, &[verb, name, "--captured-at", AT, "-f", "json"]);
+        assert_eq!((ran.code, codes(&ran)), (1, vec!["payload-too-large".to_owned()]), "{name}");
     }
 }
 
