@@ -5,8 +5,10 @@ use crate::domain::capture::CaptureIdentity;
 use crate::domain::finding::Finding;
 use crate::domain::time::Instant;
 use crate::infra::capture::container::ReadOptions;
+use crate::infra::capture::near::Opener;
 use crate::infra::capture::source::{self, Capture, Source};
-use crate::infra::db::{capture, container, open};
+use crate::infra::db::capture::Lookup;
+use crate::infra::db::{container, open};
 use crate::infra::interrupt;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap};
@@ -53,13 +55,15 @@ pub(crate) struct End {
 }
 
 /// Files go to a thread in groups of so many: enough to forget the cost of handing over.
-const GROUP: usize = 32;
+const GROUP: usize = 128;
 /// How many groups may be read ahead of the writer: as many as the batch it is writing holds, so that the next
 /// is ready when it is done.
-const AHEAD: usize = 64;
+const AHEAD: usize = 32;
+/// With so many ready, the writer has enough to do for a while.
+const CLOSE: usize = 8;
 /// How much memory captures may take that are read and not yet taken; the group whose turn it is may exceed it by as
 /// much as it is allowed for itself.
-const AHEAD_BYTES: u64 = 16 << 20;
+const AHEAD_BYTES: u64 = 22 << 20;
 const TURN_BYTES: u64 = 24 << 20;
 /// A group hands over what it has read when it takes so much.
 const PART_BYTES: u64 = 1 << 20;
@@ -67,6 +71,8 @@ const PART_CAPTURES: usize = 1024;
 
 /// How far the writer is and how much waits for it; readers wait when they are too far ahead.
 struct Turn {
+    /// How many readers there are.
+    jobs: usize,
     state: Mutex<Waiting>,
     moved: Condvar,
 }
@@ -74,6 +80,8 @@ struct Turn {
 #[derive(Default)]
 struct Waiting {
     written: usize,
+    /// How many readers are at a group.
+    reading: usize,
     bytes: u64,
     by_group: HashMap<usize, u64>,
 }
@@ -99,7 +107,7 @@ pub(crate) fn in_order<E: Send>(
     let size = (files.len() / (jobs.max(1) * 8)).clamp(1, GROUP);
     let groups: Vec<&[PathBuf]> = files.chunks(size).collect();
     let next = AtomicUsize::new(0);
-    let turn = Turn { state: Mutex::new(Waiting::default()), moved: Condvar::new() };
+    let turn = Turn { jobs: jobs.max(1), state: Mutex::new(Waiting::default()), moved: Condvar::new() };
     std::thread::scope(|scope| {
         let (send, receive) = mpsc::channel::<Part>();
         for _ in 0..jobs.clamp(1, groups.len().max(1)) {
@@ -107,10 +115,12 @@ pub(crate) fn in_order<E: Send>(
             let (groups, next, turn) = (&groups, &next, &turn);
             scope.spawn(move || {
                 let known = database.and_then(|path| open::reading(path).ok());
+                let mut lookup = known.as_ref().and_then(|conn| Lookup::new(conn).ok());
+                let mut opener = Opener::default();
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(group) = groups.get(number) else { break };
-                    turn.wait_for(number);
+                    turn.begin(number);
                     // One look for a group: beginning and ending one costs more than what is looked up. A look that
                     // cannot begin only means that each file has its own.
                     let _look = known.as_ref().and_then(|conn| conn.unchecked_transaction().ok());
@@ -118,13 +128,16 @@ pub(crate) fn in_order<E: Send>(
                         number,
                         options,
                         now,
-                        known: known.as_ref(),
+                        known: known.as_ref().zip(lookup.as_mut()),
+                        opener: &mut opener,
                         turn,
                         send: &send,
                         read: Vec::new(),
                         bytes: 0,
                     };
-                    if !group.iter().all(|path| reader.read_file(path)) || !reader.hand_over(true) {
+                    let is_wanted = group.iter().all(|path| reader.read_file(path)) && reader.hand_over(true);
+                    turn.end();
+                    if !is_wanted {
                         break;
                     }
                 }
@@ -166,11 +179,18 @@ impl Turn {
     }
 
     /// Waits until a group may be read.
-    fn wait_for(&self, number: usize) {
+    fn begin(&self, number: usize) {
         let mut state = self.state();
-        while number > state.written && (number >= state.written + AHEAD || state.bytes > AHEAD_BYTES) {
+        while state.is_early(number, self.jobs) {
             state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+        state.reading += 1;
+    }
+
+    /// A group has been read.
+    fn end(&self) {
+        self.state().reading -= 1;
+        self.moved.notify_all();
     }
 
     /// Waits until a group may hand over so much, and counts it.
@@ -209,6 +229,15 @@ impl Turn {
 }
 
 impl Waiting {
+    /// Whether a group need not be read yet. With enough ready for the writer, which all wait for in the end, one
+    /// reader leaves it a core.
+    fn is_early(&self, number: usize, jobs: usize) -> bool {
+        let ahead = number.saturating_sub(self.written);
+        let too_far = ahead >= AHEAD || self.bytes > AHEAD_BYTES;
+        let enough = ahead >= CLOSE && self.reading + 1 >= jobs && self.reading > 0;
+        ahead > 0 && (too_far || enough)
+    }
+
     /// Whether a group must wait before it hands over more.
     fn is_full(&self, number: usize) -> bool {
         if number == self.written {
@@ -226,11 +255,12 @@ fn held(files: &[FileRead]) -> u64 {
 }
 
 /// One group while it is read.
-struct Reader<'a> {
+struct Reader<'a, 'k> {
     number: usize,
     options: &'a ReadOptions,
     now: Instant,
-    known: Option<&'a Connection>,
+    known: Option<(&'a Connection, &'a mut Lookup<'k>)>,
+    opener: &'a mut Opener,
     turn: &'a Turn,
     send: &'a mpsc::Sender<Part>,
     /// Read and not handed over.
@@ -238,18 +268,19 @@ struct Reader<'a> {
     bytes: u64,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     /// Reads a file; false when nobody wants more.
     fn read_file(&mut self, path: &Path) -> bool {
         if interrupt::is_raised() {
             return false;
         }
-        let mut source = match source::open(path, self.options, self.now) {
+        let mut source = match source::open_near(path, self.options, self.now, self.opener) {
             Ok(source) => source,
             Err(finding) => return self.push(FileRead::Unreadable(finding)),
         };
-        if let Some(captures) =
-            self.known.and_then(|conn| known_whole(conn, &mut source, self.options.archive))
+        let archive = self.options.archive;
+        if let Some((conn, lookup)) = &mut self.known
+            && let Some(captures) = known_whole(conn, lookup, &mut source, archive)
         {
             return self.push(FileRead::Known { captures, bytes: source.size() });
         }
@@ -291,14 +322,14 @@ impl Reader<'_> {
 
 /// How many captures a file is, if all of it is known, was taken whole and is archived where that is `wanted`. A look-up that fails only means
 /// that the writer will look.
-fn known_whole(conn: &Connection, source: &mut Source, wanted: bool) -> Option<u64> {
+fn known_whole(conn: &Connection, lookup: &mut Lookup<'_>, source: &mut Source, wanted: bool) -> Option<u64> {
     if let Some(identity) = source.hinted_identity()
-        && capture::is_settled(conn, &identity, source.modified, wanted).ok()? == Some(true)
+        && lookup.is_settled(&identity, source.modified, wanted).ok()? == Some(true)
     {
         return Some(1);
     }
     let identity = source.identity()?;
-    if let Some(settled) = capture::is_settled(conn, &identity, source.modified, wanted).ok()? {
+    if let Some(settled) = lookup.is_settled(&identity, source.modified, wanted).ok()? {
         return settled.then_some(1);
     }
     let kept = container::find(conn, &identity).ok()??;

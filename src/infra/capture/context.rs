@@ -67,9 +67,12 @@ pub fn of_url(url: &str) -> Option<Subject> {
 /// The subject of a file, where the end of its path mirrors the API: `…/heats/441250/results.json`.
 #[must_use]
 pub fn of_path(path: &Path) -> Option<Subject> {
+    let text = path.to_str()?;
+    let bytes = text.as_bytes();
     // The working directory matters only where the path itself is shorter than an address.
-    if path.components().count() > LONGEST {
-        return of_segments(path.to_str()?.split('/'));
+    let is_long = path.is_absolute() || memchr::memchr_iter(b'/', bytes).count() >= LONGEST;
+    if is_long && !bytes.windows(2).any(|two| two == b"//" || two == b"/.") {
+        return of_segments(text.split('/'));
     }
     let whole = std::path::absolute(path).ok()?;
     of_segments(whole.to_str()?.split('/'))

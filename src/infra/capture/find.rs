@@ -1,11 +1,14 @@
 //! Which files a command's paths name.
 
 use crate::domain::finding::{Code, Finding};
+use crate::infra::capture::near::Opener;
 use crate::infra::interrupt;
 use rayon::slice::ParallelSliceMut;
+use rustix::fs::{Dir, FileType};
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -125,10 +128,11 @@ fn visit<'s>(scope: &rayon::Scope<'s>, folders: Vec<PathBuf>, below: &'s Mutex<F
     }
     let mut here = Found::default();
     let mut deeper = Vec::new();
+    let mut opener = Opener::default();
     for folder in folders {
-        match fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
-            Ok(entries) => deeper.extend(entries.iter().filter_map(|entry| look_at(entry, &mut here))),
-            Err(error) => here.refused.push(unreadable(&folder, &error)),
+        let listed = opener.folder(&folder).and_then(|open| list(open, &folder, &mut here, &mut deeper));
+        if let Err(error) = listed {
+            here.refused.push(unreadable(&folder, &error));
         }
     }
     while !deeper.is_empty() {
@@ -138,32 +142,51 @@ fn visit<'s>(scope: &rayon::Scope<'s>, folders: Vec<PathBuf>, below: &'s Mutex<F
     below.lock().unwrap_or_else(PoisonError::into_inner).append(&mut here);
 }
 
-/// Sorts one entry of a folder; gives back a folder to look into.
-fn look_at(entry: &fs::DirEntry, here: &mut Found) -> Option<PathBuf> {
-    let name = entry.file_name();
-    if name.as_bytes().starts_with(b".") {
-        return None;
+/// Sorts what is in a folder; those to look into go to `deeper`.
+fn list(open: OwnedFd, folder: &Path, here: &mut Found, deeper: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in Dir::new(open)? {
+        let entry = entry?;
+        let name = OsStr::from_bytes(entry.file_name().to_bytes());
+        if !name.as_bytes().starts_with(b".") {
+            deeper.extend(look_at(folder.join(name), name, entry.file_type(), here));
+        }
     }
-    let path = entry.path();
-    let kind = match entry.file_type() {
-        Ok(kind) => kind,
-        Err(error) => {
-            here.refused.push(unreadable(&path, &error));
-            return None;
-        }
+    Ok(())
+}
+
+/// Sorts one entry of a folder; gives back a folder to look into.
+fn look_at(path: PathBuf, name: &OsStr, kind: FileType, here: &mut Found) -> Option<PathBuf> {
+    let kind = match kind {
+        // Some file systems do not tell.
+        FileType::Unknown => match fs::symlink_metadata(&path) {
+            Ok(meta) => kind_of(&meta),
+            Err(error) => {
+                here.refused.push(unreadable(&path, &error));
+                return None;
+            }
+        },
+        told => told,
     };
-    let target = if kind.is_symlink() { fs::metadata(&path).ok().map(|m| m.file_type()) } else { Some(kind) };
+    let is_link = kind == FileType::Symlink;
+    let target = if is_link { fs::metadata(&path).ok().map(|meta| kind_of(&meta)) } else { Some(kind) };
     match target {
-        Some(t) if t.is_dir() && kind.is_symlink() => {
-            here.warnings.push(skipped(&path, "a link to a folder"));
-        }
-        Some(t) if t.is_dir() => return (!name.as_bytes().ends_with(b"_files")).then_some(path),
-        Some(t) if t.is_file() && is_capture_name(&name) => here.files.push(path),
-        Some(t) if t.is_file() => here.skipped.push(path),
+        Some(FileType::Directory) if is_link => here.warnings.push(skipped(&path, "a link to a folder")),
+        Some(FileType::Directory) => return (!name.as_bytes().ends_with(b"_files")).then_some(path),
+        Some(FileType::RegularFile) if is_capture_name(name) => here.files.push(path),
+        Some(FileType::RegularFile) => here.skipped.push(path),
         Some(_) => here.warnings.push(skipped(&path, "a device, pipe or socket")),
         None => here.warnings.push(skipped(&path, "a link that leads nowhere")),
     }
     None
+}
+
+fn kind_of(meta: &fs::Metadata) -> FileType {
+    match meta.file_type() {
+        kind if kind.is_file() => FileType::RegularFile,
+        kind if kind.is_dir() => FileType::Directory,
+        kind if kind.is_symlink() => FileType::Symlink,
+        _ => FileType::Unknown,
+    }
 }
 
 fn skipped(path: &Path, what: &str) -> Finding {

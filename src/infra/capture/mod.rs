@@ -13,6 +13,7 @@ pub mod find;
 pub mod json;
 pub mod kept;
 pub mod locate;
+pub(crate) mod near;
 pub mod page;
 pub mod payload;
 pub mod raw;

@@ -1,6 +1,7 @@
 //! A file's own bytes: held where they are few, else read piece by piece, and hashed on the way.
 
 use super::find::{is_stdin, not_regular, unreadable};
+use super::near::Opener;
 use super::stdin::Stdin;
 use crate::domain::capture::Sha256;
 use crate::domain::finding::Finding;
@@ -110,12 +111,17 @@ impl Flowing {
 ///
 /// # Errors
 /// The finding for which it is a rejected capture.
-pub(crate) fn open(path: &Path, now: Instant, hashed: bool) -> Result<(Raw, Instant), Box<Finding>> {
+pub(crate) fn open(
+    path: &Path,
+    now: Instant,
+    opener: &mut Opener,
+    hashed: bool,
+) -> Result<(Raw, Instant), Box<Finding>> {
     let io = |error: io::Error| Box::new(unreadable(path, &error));
     if is_stdin(path) {
         return Ok((Raw::Flowing(Flowing::new(Input::Stdin(Stdin::open()), hashed)), now));
     }
-    let file = File::open(path).map_err(io)?;
+    let file = opener.file(path).map_err(io)?;
     let meta = file.metadata().map_err(io)?;
     if !meta.is_file() {
         return Err(Box::new(not_regular(path)));

@@ -4,6 +4,7 @@ use super::container::{Member, Outer, ReadOptions, archive, bare, envelope, har,
 use super::context::{self, Subject};
 use super::decompress::Compression;
 use super::json::{Document, Top};
+use super::near::Opener;
 use super::payload::{Body, CAPTURE_JSON, Refused, check_syntax};
 use super::raw::{self, Raw};
 use super::recognise::at_start;
@@ -108,7 +109,20 @@ impl Source {
 /// # Errors
 /// The finding for which the file is a rejected capture; nothing of it can be kept.
 pub fn open(path: &Path, options: &ReadOptions, now: Instant) -> Result<Source, Box<Finding>> {
-    let (raw, modified) = raw::open(path, now, !options.forget)?;
+    open_near(path, options, now, &mut Opener::default())
+}
+
+/// Opens one file of many.
+///
+/// # Errors
+/// The finding for which the file is a rejected capture; nothing of it can be kept.
+pub(crate) fn open_near(
+    path: &Path,
+    options: &ReadOptions,
+    now: Instant,
+    opener: &mut Opener,
+) -> Result<Source, Box<Finding>> {
+    let (raw, modified) = raw::open(path, now, opener, !options.forget)?;
     let subject = options.source_url.as_deref().and_then(context::of_url).or_else(|| context::of_path(path));
     let stated_at = options
         .captured_at
@@ -123,7 +137,7 @@ pub fn open(path: &Path, options: &ReadOptions, now: Instant) -> Result<Source, 
         },
         raw,
         subject,
-        race_hint: context::race_in_name(path).filter(|_| subject.is_none()),
+        race_hint: if subject.is_none() { context::race_in_name(path) } else { None },
         partial: options.partial,
         zone: options.assumed_zone.clone(),
         is_named_lines: ndjson::is_named(path),

@@ -94,36 +94,50 @@ pub fn find(conn: &Connection, identity: &CaptureIdentity) -> Result<Option<Kept
         .optional()
 }
 
-/// Whether a file dated `modified` that is this capture could tell nothing new: it is known, was taken whole or
-/// taken out, is no older than was assumed and, where that is `wanted`, is archived. None when it is not known.
-///
-/// # Errors
-/// When `SQLite` fails.
-pub fn is_settled(
-    conn: &Connection,
-    identity: &CaptureIdentity,
-    modified: Instant,
-    wanted: bool,
-) -> Result<Option<bool>> {
-    conn.prepare_cached(
-        "SELECT (state = 'dropped' OR (quarantined = 0 AND state <> 'rejected'))
-                AND NOT (time_is = 'assumed' AND captured_at > ?5)
-                AND (NOT ?6 OR EXISTS (SELECT 1 FROM archived WHERE capture_id = capture.id)) FROM capture
-          WHERE sha256 = ?1 AND context = ?2 AND member_number = ?3
-            AND CASE time_is WHEN 'stated' THEN captured_at ELSE '' END = ?4",
-    )?
-    .query_row(
-        params![
-            identity.sha256,
-            identity.context,
-            identity.member_number,
-            identity.stated_at.map(|at| at.to_string()).unwrap_or_default(),
-            modified,
-            wanted
-        ],
-        |row| row.get(0),
-    )
-    .optional()
+/// Looks up captures; it holds its statement, which runs for every file.
+pub struct Lookup<'c>(CachedStatement<'c>);
+
+impl std::fmt::Debug for Lookup<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Lookup")
+    }
+}
+
+impl<'c> Lookup<'c> {
+    /// Prepares.
+    ///
+    /// # Errors
+    /// When `SQLite` fails.
+    pub fn new(conn: &'c Connection) -> Result<Self> {
+        conn.prepare_cached(
+            "SELECT (state = 'dropped' OR (quarantined = 0 AND state <> 'rejected'))
+                    AND NOT (time_is = 'assumed' AND captured_at > ?5)
+                    AND (NOT ?6 OR EXISTS (SELECT 1 FROM archived WHERE capture_id = capture.id)) FROM capture
+              WHERE sha256 = ?1 AND context = ?2 AND member_number = ?3
+                AND CASE time_is WHEN 'stated' THEN captured_at ELSE '' END = ?4",
+        )
+        .map(Self)
+    }
+
+    /// Whether a file dated `modified` that is this capture could tell nothing new: it is known, was taken whole or
+    /// taken out, is no older than was assumed and, where that is `wanted`, is archived. None when it is not known.
+    ///
+    /// # Errors
+    /// When `SQLite` fails.
+    pub fn is_settled(
+        &mut self,
+        identity: &CaptureIdentity,
+        modified: Instant,
+        wanted: bool,
+    ) -> Result<Option<bool>> {
+        let stated = identity.stated_at.map(|at| at.to_string()).unwrap_or_default();
+        self.0
+            .query_row(
+                params![identity.sha256, identity.context, identity.member_number, stated, modified, wanted],
+                |row| row.get(0),
+            )
+            .optional()
+    }
 }
 
 fn kept(row: &Row<'_>) -> Result<Kept> {
