@@ -4,7 +4,7 @@ use super::interrupt;
 use super::ui::Ui;
 use crate::app::error::Error;
 use crate::infra::db::error::DbError;
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// A run that did its job.
@@ -102,6 +102,16 @@ impl From<io::Error> for Failure {
 
 /// Prints what clap has to say: help on standard output with 0, a wrong command line on standard error with 2.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    let _ = error.print();
-    ExitCode::from(u8::from(error.use_stderr()) * 2)
+    let printed = error.print();
+    if error.use_stderr() {
+        return ExitCode::from(2);
+    }
+    // What is held back would be written at the very end, where nobody learns whether it was.
+    let Err(error) = printed.and_then(|()| io::stdout().flush()) else { return ExitCode::SUCCESS };
+    let failure = Failure::from(error);
+    if let Failure::Cannot(message, _) = &failure {
+        // No option was read that would say how.
+        let _ = writeln!(io::stderr(), "error: {message}");
+    }
+    failure.exit_code()
 }

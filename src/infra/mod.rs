@@ -5,4 +5,5 @@ pub mod db;
 pub mod interrupt;
 pub mod json_schema;
 pub mod path;
+pub mod report_file;
 pub mod session_file;

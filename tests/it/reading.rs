@@ -291,3 +291,36 @@ fn a_cell_that_a_spreadsheet_would_run_is_quoted_when_asked() {
     assert_eq!(title(""), "title\n=1+1\n");
     assert_eq!(title("--csv-safe"), "title\n'=1+1\n");
 }
+
+/// What heatlink says of itself is an output like any other.
+#[test]
+fn an_output_that_cannot_be_written_is_no_success() {
+    let world = World::with_meeting();
+    let lines = [
+        "help",
+        "--help",
+        "import --help",
+        "help session add",
+        "--version",
+        "explain",
+        "explain zero-time",
+        "schema",
+        "schema output/results",
+        "man",
+        "man session add",
+        "completions zsh",
+        "events",
+        "validate .",
+    ];
+    for line in lines {
+        let full = world.shell(&format!("heatlink {line} >/dev/full")).exits(3);
+        assert!(
+            full.stderr.starts_with("error: the output could not be written: No space left"),
+            "{line}: {full:?}"
+        );
+        let closed = world.shell(&format!("{{ heatlink {line}; echo $? >&2; }} | true")).succeeds();
+        assert_eq!(closed.stderr.lines().last(), Some("0"), "{line}: {closed:?}");
+    }
+    // What is wrong goes to standard error, which nobody need read.
+    world.shell("heatlink nothing 2>/dev/full").exits(2);
+}

@@ -3,6 +3,7 @@
 use crate::domain::finding::Finding;
 use crate::infra::capture::find::is_stdin;
 use crate::infra::capture::locate::{Wanted, locate};
+use crate::infra::path::of_text;
 use std::path::Path;
 
 /// So many findings of an import are looked up in their files: beyond that nobody reads them one by one.
@@ -29,7 +30,7 @@ pub(crate) fn fill(findings: &mut [Finding], most: usize) {
             })
             .collect();
         let path = of_file[0].place.capture.as_deref().unwrap_or_default();
-        let places = locate(Path::new(path), &wanted);
+        let places = locate(&of_text(path), &wanted);
         for (finding, place) in of_file.iter_mut().zip(places) {
             (finding.place.line, finding.place.column) = place.unzip();
         }

@@ -5,7 +5,7 @@ use crate::app::error::Error;
 use crate::domain::finding::{Code, Finding};
 use crate::infra::baseline::{self, Accepted, BaselineError, Entry};
 use crate::infra::capture::find::is_stdin;
-use crate::infra::path::{plain, relative};
+use crate::infra::path::{of_text, plain, relative, text};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -133,13 +133,12 @@ impl Baseline {
         if is_stdin(Path::new(capture)) {
             return capture.to_owned();
         }
-        relative(&self.folder, &plain(&self.base.join(capture))).to_string_lossy().into_owned()
+        text(&relative(&self.folder, &plain(&self.base.join(of_text(capture)))))
     }
 
     /// Whether the call would have found again what was accepted.
     fn is_seen<'a>(&'a self, seen: &'a Seen<'a>) -> impl Fn(&Accepted) -> bool + 'a {
-        let read: HashSet<String> =
-            seen.files.iter().map(|f| self.seen_from_folder(&f.to_string_lossy())).collect();
+        let read: HashSet<String> = seen.files.iter().map(|f| self.seen_from_folder(&text(f))).collect();
         let named: Vec<PathBuf> =
             seen.paths.iter().filter(|p| !is_stdin(p)).map(|p| plain(&self.base.join(p))).collect();
         move |accepted| {
@@ -149,7 +148,7 @@ impl Baseline {
                 Some(capture) if is_stdin(Path::new(capture)) => false,
                 // A file that is gone was in a folder that was looked through, or could not be read.
                 Some(capture) => {
-                    let whole = plain(&self.folder.join(capture));
+                    let whole = plain(&self.folder.join(of_text(capture)));
                     named.iter().any(|named| whole.starts_with(named)) && !whole.is_file()
                 }
             };
@@ -171,7 +170,7 @@ impl Baseline {
             format!("expected the accepted `{code}`{of}{at}, found that {often}: {message}"),
         )
         .with_hint("what was mended is accepted no longer once the same command ran with `--write-baseline`")
-        .of_capture(self.file.to_string_lossy())
+        .of_capture(text(&self.file))
         .at_pointer(format!("/findings/{}", entry.index));
         (finding.place.line, finding.place.column) = entry.place.unzip();
         finding

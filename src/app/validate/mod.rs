@@ -2,6 +2,7 @@
 
 pub mod baseline;
 pub mod choice;
+pub mod outputs;
 
 use super::error::Error;
 use super::import::report::{MOST_LISTED, Report};

@@ -2,7 +2,7 @@
 
 use super::import::ReadingArgs;
 use crate::app::import::check_paths;
-use crate::app::validate::{self, Terms, baseline::Baseline, choice::Choice};
+use crate::app::validate::{self, Terms, baseline::Baseline, choice::Choice, outputs};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::validation::{self, Format, NewBaseline, Report, Setting};
 use crate::cli::progress::Bar;
@@ -94,6 +94,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     };
     let setting = Setting { base, denies_warnings: args.deny == Some(Deny::Warnings) };
     let terms = Terms { choice, baseline, renew: args.write_baseline };
+    outputs::check(&args.report.iter().map(|(_, file)| file).collect::<Vec<_>>(), &request.paths)?;
     let (reports, renewed) = open(args, ui)?;
     // What this call writes or compares with may lie among the captures.
     request.leave_out = args.report.iter().map(|(_, file)| file).chain(&args.baseline).cloned().collect();

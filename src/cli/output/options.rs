@@ -92,6 +92,12 @@ impl Output {
 
     /// Whether the options go together.
     pub(super) fn check(&self) -> Result<(), Error> {
+        if self.csv_safe && self.format != Format::Csv {
+            return Err(Error::Usage {
+                message: "`--csv-safe` is about CSV, found another format".into(),
+                hint: Some("add `--format csv`, or leave `--csv-safe` out".into()),
+            });
+        }
         if self.format != Format::Parquet {
             return Ok(());
         }
@@ -181,6 +187,15 @@ mod tests {
         wrong("heat_id,heat_id");
         wrong("");
         assert!(output(&["--fields", "help"]).lists_fields());
+    }
+
+    #[test]
+    fn what_only_csv_can_do_is_asked_of_csv_alone() {
+        assert!(output(&["--csv-safe", "-f", "csv"]).check().is_ok());
+        for other in ["table", "json", "ndjson", "markdown", "parquet"] {
+            let error = output(&["--csv-safe", "-f", other]).check().unwrap_err();
+            assert!(error.hint().unwrap().contains("`--format csv`"), "{other}");
+        }
     }
 
     #[test]

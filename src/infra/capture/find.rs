@@ -3,6 +3,7 @@
 use crate::domain::finding::{Code, Finding};
 use crate::infra::capture::near::Opener;
 use crate::infra::interrupt;
+use crate::infra::path::text;
 use rayon::slice::ParallelSliceMut;
 use rustix::fs::{Dir, FileType};
 use std::ffi::OsStr;
@@ -95,7 +96,7 @@ pub fn is_stdin(path: &Path) -> bool {
 pub fn unreadable(path: &Path, error: &io::Error) -> Finding {
     Finding::new(Code::UnreadableFile, format!("expected a readable file, found: {error}"))
         .with_hint("check its permissions, then try again")
-        .of_capture(path.to_string_lossy())
+        .of_capture(text(path))
 }
 
 /// A path that names a device, a pipe or a socket.
@@ -103,7 +104,7 @@ pub fn unreadable(path: &Path, error: &io::Error) -> Finding {
 pub fn not_regular(path: &Path) -> Finding {
     Finding::new(Code::NotARegularFile, "expected a regular file or a folder, found a device, pipe or socket")
         .with_hint("pass a pipe as standard input, which has the path `-`")
-        .of_capture(path.to_string_lossy())
+        .of_capture(text(path))
 }
 
 /// Folders are read side by side: a season has one for every heat, and most of the time goes to asking for them.
@@ -192,10 +193,12 @@ fn kind_of(meta: &fs::Metadata) -> FileType {
 fn skipped(path: &Path, what: &str) -> Finding {
     Finding::new(Code::SkippedPath, format!("expected a regular file, found {what}: not read"))
         .with_hint("name it on the command line to read it")
-        .of_capture(path.to_string_lossy())
+        .of_capture(text(path))
 }
 
-fn is_capture_name(name: &OsStr) -> bool {
+/// Whether a folder walk takes a file of this name for a capture.
+#[must_use]
+pub fn is_capture_name(name: &OsStr) -> bool {
     let lower = name.as_bytes().to_ascii_lowercase();
     let bare = lower.strip_suffix(b".gz").or_else(|| lower.strip_suffix(b".zst")).unwrap_or(&lower);
     ENDINGS.iter().any(|e| bare.strip_suffix(e.as_bytes()).is_some_and(|stem| stem.ends_with(b".")))

@@ -29,6 +29,14 @@ pub fn recognise(top: &Top<'_>, subject: Option<Subject>) -> Result<Recognised, 
         )
         .with_hint("capture the address again; nothing can be taken from an error"));
     }
+    if let Top::Object(object) = top
+        && let Some(schema) = object
+            .get("schema")
+            .map(serde_json::value::RawValue::get)
+            .filter(|raw| raw.starts_with("\"heatlink/"))
+    {
+        return Err(own_document(schema));
+    }
     let by_shape = match top {
         Top::Object(object) => by_shape(object, Layout::One),
         Top::Array(items) => {
@@ -74,6 +82,16 @@ fn mismatch(subject: Subject, shape: Family) -> Finding {
         format!("expected {} at the address `{subject}`, found the shape of {shape}", subject.family),
     )
     .with_hint("correct the address, or move the file to where it belongs")
+}
+
+/// A report that was written into a folder of captures.
+fn own_document(schema: &str) -> Finding {
+    let found = super::record_reader::shown(schema);
+    Finding::new(
+        Code::UnrecognisedPayload,
+        format!("expected a payload of a known family, found what heatlink printed itself: {found}"),
+    )
+    .with_hint("keep it outside the folder of captures; `validate` leaves out what its own `--report` and `--baseline` name")
 }
 
 pub(crate) fn unrecognised(found: &str) -> Finding {

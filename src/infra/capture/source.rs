@@ -128,7 +128,7 @@ pub(crate) fn open_near(
         .captured_at
         .or_else(|| path.file_name().and_then(|n| n.to_str()).and_then(Instant::in_file_name));
     Ok(Source {
-        path: path.to_string_lossy().into_owned(),
+        path: crate::infra::path::text(path),
         stated_at,
         modified,
         sha256: match &raw {

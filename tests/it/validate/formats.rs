@@ -60,6 +60,73 @@ fn a_report_that_cannot_be_written_ends_the_run_before_it_begins() {
 }
 
 #[test]
+fn a_report_never_takes_the_place_of_a_capture() {
+    let world = captures();
+    let good = fs::read(world.path("captures/good.json")).unwrap();
+    for file in ["captures/good.json", "./captures/../captures/good.json"] {
+        let said = "expected a file to write a report to, found the capture";
+        validate(&world, &format!("--report json={file}")).exits(2).says(said);
+        world.line(&format!("validate captures/good.json --report junit={file}")).exits(2).says(said);
+    }
+    fs::rename(world.path("captures/good.json"), world.path("named.txt")).unwrap();
+    world.line("validate named.txt --report human=named.txt").exits(2).says("found the capture `named.txt`");
+    assert_eq!(fs::read(world.path("named.txt")).unwrap(), good);
+    // A report of an earlier run is replaced by the next, in whatever format, and never read as a capture.
+    for format in ["json", "sarif", "junit", "sarif"] {
+        let ran = validate(&world, &format!("--report {format}=captures/report.json")).exits(1);
+        assert!(!ran.stdout.contains("report.json"), "{format}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn a_report_among_captures_is_told_as_such() {
+    let world = captures();
+    validate(&world, "--report json=captures/report.json").exits(1);
+    let ran = validate(&world, "").exits(1);
+    let said = "captures/report.json:1:1: error[unrecognised-payload]: expected a payload of a known family, found what \
+                heatlink printed itself: `\"heatlink/validate@1\"`";
+    assert!(ran.stdout.contains(said), "{}", ran.stdout);
+}
+
+#[test]
+fn names_that_are_no_text_are_told_apart_in_every_format() {
+    let world = World::new();
+    fs::create_dir(world.path("captures")).unwrap();
+    for name in [b"\xff.json".as_slice(), b"\xfe.json", b"\\xFF.json"] {
+        fs::write(world.path("captures").join(std::ffi::OsStr::from_bytes(name)), "{").unwrap();
+    }
+    let names = ["captures/\\x5CxFF.json", "captures/\\xFE.json", "captures/\\xFF.json"];
+    let human = validate(&world, "").exits(1).stdout;
+    for name in names {
+        assert!(human.contains(&format!("{name}:1:1: error")), "{human}");
+    }
+    let report = validate(&world, "--format json").exits(1).json();
+    let mut told: Vec<_> =
+        report["findings"].as_array().unwrap().iter().map(|f| f["capture"].as_str().unwrap()).collect();
+    told.sort_unstable();
+    assert_eq!(told, names);
+    let mut cases = junit(&validate(&world, "--format junit").exits(1).stdout).cases;
+    cases.sort();
+    assert_eq!(cases, names);
+    let log = validate(&world, "--format sarif").exits(1).json();
+    assert_eq!(sarif::check(&log), 3);
+    let mut uris: Vec<_> = log["runs"][0]["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap())
+        .collect();
+    uris.sort_unstable();
+    assert_eq!(uris, ["captures/%5CxFF.json", "captures/%FE.json", "captures/%FF.json"]);
+    // Accepted ones are found again, and told apart, too.
+    validate(&world, "--baseline known.json --write-baseline").succeeds();
+    validate(&world, "--baseline known.json").succeeds();
+    fs::remove_file(world.path("captures").join(std::ffi::OsStr::from_bytes(b"\xff.json"))).unwrap();
+    let stale = validate(&world, "--baseline known.json").succeeds().stdout;
+    assert_eq!(stale.matches("stale-baseline").count(), 1, "{stale}");
+}
+
+#[test]
 fn a_reader_that_stops_early_is_no_failure_and_the_reports_are_there() {
     let world = captures();
     let mut child = world
@@ -79,12 +146,12 @@ fn a_reader_that_stops_early_is_no_failure_and_the_reports_are_there() {
 fn github_lines_are_commands_with_escaped_properties() {
     let ran = validate(&captures(), "--format github").exits(1);
     insta::assert_snapshot!(ran.stdout, @r#"
+    ::error file=captures/\xFF\xFE.json,line=1,col=1,title=invalid-json::expected one JSON document, found a fault: EOF while parsing an object%0Ahint: the file was cut short or edited by hand; capture it again
     ::error file=captures/a%2Cb%3A 100%25.json,line=5,col=11,title=wrong-type::expected a text in `city`, found a number: `4021`%0Aat /city%0Ahint: a spreadsheet or a script on the way may have changed it: capture it again, and compare it with `heatlink schema`
     ::error file=captures/log.har,line=79,col=1,title=bad-har::expected a whole HAR file, found its end before it is closed%0Ahint: the entries before it are taken; save the log again, then import it for the others
     ::warning file=captures/née <x&y> ␛[31m.json,line=3,col=12,title=control-character::expected plain text in `title`, found control or direction characters in `"\u001b[31mHarrow Lane\u001b[0m \u202eWinter Cup…`: kept as it came%0Aat /title%0Ahint: kept exact; be careful with it in programs that print text raw
     ::notice file=captures/other.har,line=44,col=4,title=skipped-entry::expected a payload of LiveRC in each entry, found 1 entry without: it is entry 1, `https://ads.example/pixel.gif`%0Ahint: nothing needs to be done about them
     ::warning file=captures/waits/class.json,line=4,col=16,title=unknown-event::`class/52350` waits for `event/51035`%0Aat /0/eventId%0Ahint: it takes effect when a capture of event 51035 comes (`/v2/events/51035`): pass the capture that states it, too
-    ::error file=captures/��.json,line=1,col=1,title=invalid-json::expected one JSON document, found a fault: EOF while parsing an object%0Ahint: the file was cut short or edited by hand; capture it again
     9 captures, 7 records, 3 errors, 2 warnings, 1 info
     "#);
 }

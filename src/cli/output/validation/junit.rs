@@ -6,6 +6,7 @@ use crate::app::validate::Validated;
 use crate::cli::output::finding::Line;
 use crate::domain::finding::Finding;
 use crate::domain::text::{count, visible};
+use crate::infra::path;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::collections::BTreeMap;
@@ -41,7 +42,7 @@ fn cases<'a>(found: &'a Validated, setting: &Setting) -> BTreeMap<String, Vec<&'
         Lies::Nowhere => STDIN.to_owned(),
     };
     let mut cases: BTreeMap<_, _> =
-        found.files.iter().map(|file| (name(&file.to_string_lossy()), Vec::new())).collect();
+        found.files.iter().map(|file| (name(&path::text(file)), Vec::new())).collect();
     for finding in &found.findings {
         let name = finding.place.capture.as_deref().map_or_else(|| TOGETHER.to_owned(), name);
         cases.entry(name).or_default().push(finding);

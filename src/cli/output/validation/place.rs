@@ -2,7 +2,8 @@
 //! it is below that.
 
 use crate::infra::capture::find::is_stdin;
-use crate::infra::path::plain;
+use crate::infra::path::{of_text, plain, text};
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 /// Where a capture lies.
@@ -22,10 +23,10 @@ impl Lies {
         if is_stdin(Path::new(capture)) {
             return Self::Nowhere;
         }
-        let whole = plain(&base.join(capture));
+        let whole = plain(&base.join(of_text(capture)));
         match whole.strip_prefix(plain(base)) {
-            Ok(below) if !below.as_os_str().is_empty() => Self::Below(below.to_string_lossy().into_owned()),
-            _ => Self::Elsewhere(whole.to_string_lossy().into_owned()),
+            Ok(below) if !below.as_os_str().is_empty() => Self::Below(text(below)),
+            _ => Self::Elsewhere(text(&whole)),
         }
     }
 
@@ -38,11 +39,11 @@ impl Lies {
     }
 }
 
-/// A path as the path of a URI: what is not a letter, a digit or one of `-._~/` is a percent sign and two digits
+/// A path, as [`text`] gives it, as the path of a URI, byte by byte: what is not a letter, a digit or one of `-._~/` is a percent sign and two digits
 /// for each of its bytes.
 pub(super) fn percent_encoded(path: &str) -> String {
     use std::fmt::Write as _;
-    path.bytes().fold(String::with_capacity(path.len()), |mut uri, byte| {
+    of_text(path).as_os_str().as_bytes().iter().fold(String::with_capacity(path.len()), |mut uri, &byte| {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             uri.push(char::from(byte));
         } else {
@@ -70,6 +71,7 @@ mod tests {
 
     #[test]
     fn uris_hold_only_what_they_may() {
+        assert_eq!(percent_encoded(r"a\xFF.json"), "a%FF.json");
         assert_eq!(percent_encoded("a b/é%#?:\u{1b}.json"), "a%20b/%C3%A9%25%23%3F%3A%1B.json");
     }
 }
