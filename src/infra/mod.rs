@@ -7,3 +7,4 @@ pub mod json_schema;
 pub mod path;
 pub mod report_file;
 pub mod session_file;
+pub mod temporary;

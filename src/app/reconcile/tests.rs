@@ -22,7 +22,7 @@ const SOUND: &str = "
     INSERT INTO heat (id, class_id, label, scheduled_start_utc, capture_id, item, has_history)
     VALUES (441250, 1, 'A-Main', '2024-08-09T21:40:00.000Z', 3, 0, 0);
     INSERT INTO entry (id, class_id, external_id, driver_name, capture_id, item, has_history)
-    VALUES (2, 1, 558632, 'Dakotah Phend', 4, 0, 0), (1, 1, 558633, 'Spencer Rivkin', 4, 1, 0);
+    VALUES (2, 1, 558632, 'Tamsin Okerby', 4, 0, 0), (1, 1, 558633, 'Rory Vandermolt', 4, 1, 0);
     INSERT INTO result (heat_id, entry_id, finish_position, laps_completed, total_time_ms, fast_lap_ms,
                         interval_ms, status, capture_id, item, has_history)
     VALUES (441250, 2, 1, 12, 315420, 25870, 0, 'finished', 5, 0, 0),
@@ -57,7 +57,7 @@ fn the_worst_comes_first_and_captures_alone_answer_less() {
     let conn = database(
         "UPDATE result SET finish_position = 3, interval_ms = 5 WHERE entry_id = 1;
          UPDATE heat SET scheduled_start_utc = '2024-08-01T00:00:00.000Z';
-         UPDATE entry SET driver_name = 'DAKOTAH phend' WHERE id = 1;
+         UPDATE entry SET driver_name = 'TAMSIN okerby' WHERE id = 1;
          INSERT INTO version (id, record, family, body, waits_for) VALUES
            (1, 'result/441250/9', 'results', '{}', 'entry/91201/9'),
            (2, 'class/7', 'classes', '{\"name\":\"4WD\"}', 'event/5');

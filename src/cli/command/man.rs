@@ -29,8 +29,12 @@ fn command(verb: &[String]) -> Result<clap::Command, Failure> {
     for word in verb {
         let Some(found) = command.find_subcommand(word).cloned() else {
             let near = nearest(word, command.get_subcommands().map(clap::Command::get_name));
-            let hint = near.map(|near| format!("did you mean `{near}`?"));
-            return Err(Failure::Usage(format!("`{}` has no verb `{word}`", command.get_name()), hint));
+            let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
+            let hint = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("`{name} --help` lists the verbs there are"),
+            };
+            return Err(Failure::Usage(format!("`{name}` has no verb `{word}`"), Some(hint)));
         };
         command = found;
     }

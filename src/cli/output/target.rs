@@ -3,6 +3,7 @@
 use crate::app::error::Error;
 use crate::cli::exit::Failure;
 use crate::infra::interrupt::{self, Unfinished};
+use crate::infra::temporary::unnamed;
 use std::fs::File;
 use std::io::{self, IsTerminal, StdoutLock, Write};
 use std::os::unix::fs::FileTypeExt;
@@ -141,10 +142,7 @@ fn whole(path: &Path) -> PathBuf {
 
 /// What a failed write means; standard output that is closed is a quiet end.
 pub(super) fn failed(file: Option<&Path>, error: &io::Error) -> Failure {
-    // tempfile adds the name of the temporary file, which means nothing to whoever named another.
-    let said = error.to_string();
-    let said = said.split(" at path ").next().unwrap_or_default();
-    let source = io::Error::new(error.kind(), said);
+    let source = unnamed(error);
     match file {
         None => source.into(),
         Some(path) => Error::Io { what: format!("`{}` cannot be written", path.display()), source }.into(),

@@ -4,6 +4,7 @@ use super::error::DbError;
 use super::open::open_existing;
 use super::patience::Waiting;
 use crate::infra::interrupt::{self, Unfinished};
+use crate::infra::temporary::unnamed;
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 use std::io;
@@ -74,7 +75,7 @@ fn beside(from: &Path, to: &Path) -> Result<tempfile::NamedTempFile, BackupError
         // As any other new file: whatever the process's mask leaves of it.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let temporary = builder.tempfile_in(folder).map_err(fail)?;
+    let temporary = builder.tempfile_in(folder).map_err(|e| fail(unnamed(&e)))?;
     let _unfinished = Unfinished::note(temporary.path());
     copy(from, temporary.path())?;
     temporary.as_file().sync_all().map_err(fail)?;

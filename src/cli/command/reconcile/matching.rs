@@ -8,6 +8,7 @@ use crate::cli::output::options::Output;
 use crate::cli::ui::Ui;
 use crate::domain::id::{ClassId, EntryId, EventId, LivercDriverId};
 use crate::domain::record::Entrant;
+use crate::domain::text::count;
 
 /// Say that what two kinds of page name differently is the same, or is not
 ///
@@ -98,7 +99,9 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<Exit, Failure> {
     let (subject, verdict) = match &args.what {
         None => {
             let Some(printer) = Printer::open(SHAPE, &args.output, ui)? else { return Ok(Exit::Done) };
-            printer.rows(&list(&reading(ui)?)?)?;
+            let decisions = list(&reading(ui)?)?;
+            printer.rows(&decisions)?;
+            ui.status(&format!("{} listed", count(decisions.len() as u64, "decision", "decisions")));
             return Ok(Exit::Done);
         }
         Some(What::Event { event, track, title, verdict }) => {

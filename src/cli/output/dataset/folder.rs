@@ -5,6 +5,7 @@ use super::{Format, VIEWS};
 use crate::app::error::Error;
 use crate::cli::exit::Failure;
 use crate::infra::interrupt::Unfinished;
+use crate::infra::temporary::unnamed;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -193,10 +194,7 @@ fn remove(path: &Path) -> io::Result<()> {
 }
 
 fn failed(to: &Path, error: &io::Error) -> Failure {
-    // tempfile adds the name of the temporary folder, which means nothing to whoever named another.
-    let said = error.to_string();
-    let said = said.split(" at path ").next().unwrap_or_default();
-    let source = io::Error::new(error.kind(), said);
+    let source = unnamed(error);
     Error::Io { what: format!("`{}` cannot be written", to.display()), source }.into()
 }
 
