@@ -2,7 +2,8 @@
 
 use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, BufReader, Read};
-use zstd::stream::read::Decoder as ZstdDecoder;
+use zstd::stream::raw::{self, InBuffer, Operation, OutBuffer, WriteBuf};
+use zstd::stream::zio;
 
 /// A way to compress that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +39,11 @@ impl Compression {
         const PIECE: usize = 64 << 10;
         let packed = BufReader::with_capacity(PIECE, packed);
         Ok(match self {
-            Self::Gzip => Box::new(Parts { part: Some(GzDecoder::new(packed)) }),
-            Self::Zstd => Box::new(Parts { part: Some(ZstdDecoder::with_buffer(packed)?.single_frame()) }),
+            Self::Gzip => Box::new(Members { member: Some(GzDecoder::new(packed)) }),
+            Self::Zstd => {
+                let frames = Frames { decoder: raw::Decoder::new()?, is_between: false };
+                Box::new(zio::Reader::new(packed, frames))
+            }
         })
     }
 }
@@ -55,64 +59,80 @@ pub(crate) fn is_after_end(error: &io::Error) -> bool {
     error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<AfterEnd>)
 }
 
-/// One of the compressed streams that follow each other in a file.
-trait OnePart: Read + Sized {
-    /// Another one, of what follows this one's end; none where nothing follows.
-    fn next(self) -> io::Result<Option<Self>>;
+/// Fails where something else than one of these beginnings follows; of a beginning that is cut short, what is there
+/// counts.
+fn begins(rest: &[u8], magic: &[&[u8]]) -> io::Result<()> {
+    let fits = |magic: &&[u8]| magic.iter().zip(rest).all(|(a, b)| a == b);
+    if magic.iter().any(fits) { Ok(()) } else { Err(io::Error::new(io::ErrorKind::InvalidData, AfterEnd)) }
 }
 
-impl<R: BufRead> OnePart for GzDecoder<R> {
-    fn next(self) -> io::Result<Option<Self>> {
-        let mut rest = self.into_inner();
-        Ok(begins(&mut rest, &[&[0x1f, 0x8b]])?.then(|| Self::new(rest)))
-    }
+/// Members of gzip that follow each other: one text.
+struct Members<R> {
+    member: Option<GzDecoder<R>>,
 }
 
-impl<R: BufRead> OnePart for ZstdDecoder<'static, R> {
-    fn next(self) -> io::Result<Option<Self>> {
-        let mut rest = self.finish();
-        // A frame may also be one that is skipped: RFC 8878, 3.1.2.
-        let skippable = |n: u8| [0x50 | n, 0x2a, 0x4d, 0x18];
-        let mut all = vec![[0x28, 0xb5, 0x2f, 0xfd]];
-        all.extend((0..16).map(skippable));
-        let all: Vec<&[u8]> = all.iter().map(<[u8; 4]>::as_slice).collect();
-        if !begins(&mut rest, &all)? {
-            return Ok(None);
-        }
-        Ok(Some(ZstdDecoder::with_buffer(rest)?.single_frame()))
-    }
-}
-
-/// Whether another stream begins here, as its first bytes tell: as many of them as there are.
-fn begins(rest: &mut impl BufRead, magic: &[&[u8]]) -> io::Result<bool> {
-    let head = loop {
-        match rest.fill_buf() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            head => break head?,
-        }
-    };
-    if head.is_empty() {
-        return Ok(false);
-    }
-    let fits = |magic: &&[u8]| magic.iter().zip(head).all(|(a, b)| a == b);
-    if magic.iter().any(fits) { Ok(true) } else { Err(io::Error::new(io::ErrorKind::InvalidData, AfterEnd)) }
-}
-
-/// Streams that follow each other: one text.
-struct Parts<P> {
-    part: Option<P>,
-}
-
-impl<P: OnePart> Read for Parts<P> {
+impl<R: BufRead> Read for Members<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        while let Some(part) = &mut self.part {
-            let n = part.read(into)?;
+        while let Some(member) = &mut self.member {
+            let n = member.read(into)?;
             if n > 0 || into.is_empty() {
                 return Ok(n);
             }
-            self.part = self.part.take().map_or(Ok(None), P::next)?;
+            // An interrupted look at what follows is repeated by whoever reads.
+            let rest = member.get_mut().fill_buf()?;
+            if rest.is_empty() {
+                self.member = None;
+            } else {
+                begins(rest, &[&[0x1f, 0x8b]])?;
+                self.member = self.member.take().map(|member| GzDecoder::new(member.into_inner()));
+            }
         }
         Ok(0)
+    }
+}
+
+/// Frames of Zstandard that follow each other, by one decoder for all: one costs as much as hundreds of small frames.
+struct Frames {
+    decoder: raw::Decoder<'static>,
+    /// Whether a frame was read whole and the next one not begun.
+    is_between: bool,
+}
+
+impl Operation for Frames {
+    fn run<C: WriteBuf + ?Sized>(
+        &mut self,
+        input: &mut InBuffer<'_>,
+        output: &mut OutBuffer<'_, C>,
+    ) -> io::Result<usize> {
+        let rest = &input.src[input.pos()..];
+        if self.is_between && !rest.is_empty() {
+            // A frame may also be one that is skipped: RFC 8878, 3.1.2.
+            let of_frame = [0x28, 0xb5, 0x2f, 0xfd];
+            let skipped: [[u8; 4]; 16] =
+                std::array::from_fn(|n| [0x50 | n.to_le_bytes()[0], 0x2a, 0x4d, 0x18]);
+            let all: Vec<&[u8]> =
+                std::iter::once(&of_frame).chain(&skipped).map(<[u8; 4]>::as_slice).collect();
+            begins(rest, &all)?;
+            self.is_between = false;
+        }
+        self.decoder.run(input, output)
+    }
+
+    fn flush<C: WriteBuf + ?Sized>(&mut self, output: &mut OutBuffer<'_, C>) -> io::Result<usize> {
+        self.decoder.flush(output)
+    }
+
+    fn reinit(&mut self) -> io::Result<()> {
+        self.is_between = true;
+        self.decoder.reinit()
+    }
+
+    fn finish<C: WriteBuf + ?Sized>(
+        &mut self,
+        output: &mut OutBuffer<'_, C>,
+        finished_frame: bool,
+    ) -> io::Result<usize> {
+        self.decoder.finish(output, finished_frame)
     }
 }
 
