@@ -83,7 +83,7 @@ pub struct Progress {
 /// may be twice as large as the one before.
 const FIRST_BATCH: usize = 256;
 const BATCH_CAPTURES: usize = 3072;
-const BATCH_WEIGHT: u64 = 24 << 20;
+const BATCH_WEIGHT: u64 = 12 << 20;
 
 /// Imports. `database` is the file that readers may ask what is known, where there is one.
 ///

@@ -63,8 +63,8 @@ const AHEAD: usize = 32;
 const CLOSE: usize = 8;
 /// How much memory captures may take that are read and not yet taken; the group whose turn it is may exceed it by as
 /// much as it is allowed for itself.
-const AHEAD_BYTES: u64 = 22 << 20;
-const TURN_BYTES: u64 = 24 << 20;
+const AHEAD_BYTES: u64 = 14 << 20;
+const TURN_BYTES: u64 = 12 << 20;
 /// A group hands over what it has read when it takes so much.
 const PART_BYTES: u64 = 1 << 20;
 const PART_CAPTURES: usize = 1024;

@@ -29,7 +29,7 @@ pub fn reading(path: &Path) -> Result<Connection, DbError> {
             steady_plans(&conn)?;
             // No `mmap_size`: a mapped file counts as memory, so that a large one would take as much as it is
             // long, for a fiftieth of the time (docs/performance.md).
-            conn.pragma_update(None, "cache_size", -32_000)?;
+            conn.pragma_update(None, "cache_size", -16_000)?;
             Ok(conn)
         }
     }
@@ -199,7 +199,7 @@ fn prepare(conn: &Connection) -> Result<(), DbError> {
     // Fewer, larger copies of the log into the file: 64 MiB of it at a time.
     conn.pragma_update(None, "wal_autocheckpoint", 16_000)?;
     conn.pragma_update(None, "temp_store", "file")?;
-    conn.pragma_update(None, "cache_size", -48_000)?;
+    conn.pragma_update(None, "cache_size", -24_000)?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(())
 }

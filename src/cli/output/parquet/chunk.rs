@@ -21,8 +21,11 @@ enum Values {
     Moments(Vec<i64>, String),
     Flags(Vec<bool>),
     /// All texts in one, and where each stands; one that repeats the last stands where that does.
-    Texts(Vec<u8>, Vec<(usize, usize)>),
+    Texts(Vec<u8>, Vec<Span>),
 }
+
+/// Where a text begins and ends. A group's texts come to some 32 MiB and one more, far from what this holds.
+type Span = (u32, u32);
 
 impl Chunk {
     pub(super) fn new(column: &Column) -> Self {
@@ -54,11 +57,11 @@ impl Chunk {
                 }
             },
             (Values::Texts(bytes, spans), Cell::Text(text)) => match spans.last() {
-                Some(&(start, end)) if &bytes[start..end] == text.as_bytes() => spans.push((start, end)),
+                Some(&last) if bytes[range(last)] == *text.as_bytes() => spans.push(last),
                 _ => {
-                    let start = bytes.len();
+                    let start = position(bytes)?;
                     bytes.extend_from_slice(text.as_bytes());
-                    spans.push((start, bytes.len()));
+                    spans.push((start, position(bytes)?));
                     more = text.len();
                 }
             },
@@ -83,7 +86,7 @@ impl Chunk {
             Values::Texts(bytes, spans) => {
                 let all = ByteArray::from(std::mem::take(bytes));
                 let texts: Vec<ByteArray> =
-                    spans.iter().map(|&(start, end)| all.slice(start, end - start)).collect();
+                    spans.iter().map(|&span| all.slice(range(span).start, range(span).len())).collect();
                 column.typed::<ByteArrayType>().write_batch(&texts, levels, None)?;
                 spans.clear();
             }
@@ -96,4 +99,13 @@ impl Chunk {
         let (name, of) = (self.column.name, self.column.of);
         io::Error::other(format!("column `{name}` takes {of:?}, found {cell:?}"))
     }
+}
+
+/// The end of what is there.
+fn position(bytes: &[u8]) -> io::Result<u32> {
+    u32::try_from(bytes.len()).map_err(|_| io::Error::other("the texts of a row group take over 4 GiB"))
+}
+
+fn range((start, end): Span) -> std::ops::Range<usize> {
+    start as usize..end as usize
 }

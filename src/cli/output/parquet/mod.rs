@@ -13,7 +13,7 @@ use parquet::file::writer::SerializedFileWriter;
 use std::io::{self, Write};
 
 /// A row group holds at most so many rows: enough to compress well and to be read by several threads.
-const GROUP_ROWS: usize = 1 << 17;
+const GROUP_ROWS: usize = 1 << 16;
 
 /// A row group ends early when its texts come to so many bytes, so that memory is bounded whatever they hold.
 const GROUP_TEXT: usize = 32 << 20;

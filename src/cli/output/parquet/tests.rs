@@ -88,7 +88,7 @@ fn rows_come_in_groups_in_order_and_the_same_rows_are_the_same_bytes() {
     assert_eq!(bytes, parquet(many()));
     let reader = reader(bytes);
     let groups = reader.metadata().row_groups();
-    assert_eq!(groups.iter().map(RowGroupMetaData::num_rows).collect::<Vec<_>>(), [1 << 17, 1]);
+    assert_eq!(groups.iter().map(RowGroupMetaData::num_rows).collect::<Vec<_>>(), [1 << 16, 1]);
     let heats = rows(&reader).into_iter().map(|row| row[0] == Field::Long(7));
     assert!(heats.eq((0..=GROUP_ROWS).map(|n| n % 3 == 0)));
 }
