@@ -15,7 +15,8 @@ impl Finish {
     /// Reads a status word, whatever its case and separators. No word at all is an ordinary result.
     #[must_use]
     pub fn of(status: Option<&str>) -> Self {
-        let Some(status) = status else { return Self::Ranked };
+        // Nearly every result has this word as it is.
+        let Some(status) = status.filter(|status| *status != "finished") else { return Self::Ranked };
         let word: String =
             status.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         match word.as_str() {

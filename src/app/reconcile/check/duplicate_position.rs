@@ -4,22 +4,19 @@ use super::{Check, Found, Over, Part, STATED_SO, heat_subject};
 use crate::domain::facts::{HeatFacts, ResultFacts};
 use crate::domain::finding::{Code, Finding};
 use crate::domain::record::Family;
-use std::collections::BTreeMap;
 
 pub(super) const CHECK: Check = Check { codes: &[Code::DuplicatePosition], over: Over::Heat(check) };
 
 fn check(heat: &HeatFacts, out: &mut Vec<Found>) {
-    let mut by_position: BTreeMap<i64, Vec<&ResultFacts>> = BTreeMap::new();
-    for result in heat.listed() {
-        if let Some(position) = result.fields.finish_position {
-            by_position.entry(position).or_default().push(result);
-        }
-    }
-    for (position, sharing) in by_position.into_iter().filter(|(_, s)| s.len() > 1) {
-        let names: Vec<String> = sharing.iter().map(|r| r.entry.to_string()).collect();
+    let mut by_position: Vec<(i64, &ResultFacts)> =
+        heat.listed().filter_map(|result| Some((result.fields.finish_position?, result))).collect();
+    by_position.sort_by_key(|(position, _)| *position);
+    for sharing in by_position.chunk_by(|a, b| a.0 == b.0).filter(|sharing| sharing.len() > 1) {
+        let position = sharing[0].0;
+        let names: Vec<String> = sharing.iter().map(|(_, r)| r.entry.to_string()).collect();
         let message = format!("{} share position {position}; {}", names.join(" and "), heat.name);
         let mut finding = Finding::new(Code::DuplicatePosition, message).with_hint(STATED_SO);
-        finding.place = sharing[sharing.len() - 1].source.place(Family::Results, Some("finishPosition"));
+        finding.place = sharing[sharing.len() - 1].1.source.place(Family::Results, Some("finishPosition"));
         let mut subject = heat_subject(&heat.name);
         subject.push(Part::Number(position));
         out.push(Found { subject, finding });
