@@ -75,16 +75,8 @@ fn a_kept_body_reads_as_its_file_did() {
     assert_eq!(read, 9);
 }
 
-/// Refusals of what stands around a payload, or of bytes that are no text: nothing is kept to be read again.
-const AROUND: &[Code] = &[
-    Code::BadEnvelope,
-    Code::BadHar,
-    Code::DamagedCompression,
-    Code::EnvelopeDigest,
-    Code::EnvelopeStatus,
-    Code::InvalidUtf8,
-    Code::UnsupportedFormat,
-];
+/// Refusals of files and of bytes that are no text: nothing is kept to be read again.
+const AROUND: &[Code] = &[Code::BadHar, Code::DamagedCompression, Code::InvalidUtf8, Code::UnsupportedFormat];
 
 fn compare(path: &Path, options: &ReadOptions) -> usize {
     let source = open(path, options, Instant::from_millis(0)).unwrap();
@@ -96,6 +88,15 @@ fn compare(path: &Path, options: &ReadOptions) -> usize {
             assert!(AROUND.contains(&code), "{}: {code}", path.display());
             return true;
         };
+        if let Some((sha256, size)) = body.around {
+            // The envelope that is at fault, and its payload in it.
+            let bytes = archived::unpack(&body.packed, size).unwrap();
+            assert_eq!(heatlink::infra::capture::source::sha256(&bytes), sha256);
+            let again = archived::read_around(&bytes, context, body.reading).unwrap();
+            assert_eq!(again.sha256, member.sha256);
+            assert_eq!(shown(&again.outcome), shown(&member.outcome), "{}", path.display());
+            return true;
+        }
         let bytes = archived::unpack(&body.packed, member.size).unwrap();
         assert_eq!(heatlink::infra::capture::source::sha256(&bytes), capture.identity.sha256);
         let again = archived::read(&bytes, context, body.reading);
@@ -228,4 +229,43 @@ fn what_was_refused_is_read_again_from_its_archived_bytes() {
     let tried = world.rows("reconcile quarantine retry");
     assert_eq!((tried.len(), &tried[0]["outcome"]), (1, &Value::from("refused")));
     assert_eq!(world.rows("runs").len(), 1);
+}
+
+#[test]
+fn an_envelope_that_is_at_fault_is_archived_and_read_again() {
+    let world = World::new();
+    let good = r#"{"url":"https://api.liverc.example/v2/events/5/classes","fetchedAt":"2025-02-16T03:00:00Z","status":200,"body":[{"classId":7,"eventId":5,"name":"2WD"}]}"#;
+    let wrong = good.replace("200,", "\"200 OK\",");
+    world.write("event.json", r#"{"eventId":5,"title":"Nationals","timeZone":"UTC"}"#);
+    world.write("wrong.json", &wrong);
+    world.line(&format!("import event.json wrong.json --archive --captured-at {AT}")).exits(1);
+    assert_eq!(kept(&world), (2, 2, 2));
+    world.line("db check --all").succeeds();
+    world.line("db rebuild --verify").succeeds();
+    let listed = world.rows("reconcile quarantine list");
+    world.line("db rebuild").succeeds();
+    assert_eq!(world.rows("reconcile quarantine list"), listed);
+    std::fs::remove_file(world.path("wrong.json")).unwrap();
+    let tried = world.rows("reconcile quarantine retry");
+    assert_eq!((tried.len(), &tried[0]["outcome"]), (1, &Value::from("refused")), "{tried:?}");
+    assert!(tried[0]["what"].as_str().unwrap().contains("200 OK"), "{tried:?}");
+    // An older heatlink found fault with what this one reads: the same envelope, but for its status.
+    let conn = Connection::open(world.db()).unwrap();
+    let packed = zstd::bulk::compress(good.as_bytes(), 3).unwrap();
+    conn.execute(
+        "UPDATE payload SET sha256 = ?1, size = ?2, body = ?3
+          WHERE id = (SELECT a.payload_id FROM archived a JOIN capture c ON c.id = a.capture_id WHERE c.family IS NULL)",
+        (heatlink::infra::capture::source::sha256(good.as_bytes()), i64::try_from(good.len()).unwrap(), packed),
+    )
+    .unwrap();
+    conn.close().unwrap();
+    world.line("db check --all").succeeds();
+    let tried = world.rows("reconcile quarantine retry");
+    assert_eq!((tried.len(), &tried[0]["outcome"]), (1, &Value::from("taken")), "{tried:?}");
+    assert_eq!(world.rows("classes").len(), 1);
+    assert_eq!(kept(&world), (2, 2, 2), "the payload in the envelope's place");
+    world.line("db check --all").succeeds();
+    world.line("db rebuild --verify").succeeds();
+    world.line("db rebuild").succeeds();
+    assert_eq!(world.rows("classes").len(), 1);
 }

@@ -230,7 +230,8 @@ impl<'c> Writer<'c> {
     /// Keeps the payload, where that was asked for.
     pub(super) fn archive(&mut self, id: i64, read: &Capture) -> Result<()> {
         if let Some(body) = &read.member.body {
-            archive::keep(self.conn(), id, read.identity.sha256, read.member.size, body)?;
+            let (sha256, size) = body.around.unwrap_or((read.identity.sha256, read.member.size));
+            archive::keep(self.conn(), id, sha256, size, body)?;
             self.archived += 1;
         }
         Ok(())

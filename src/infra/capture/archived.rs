@@ -1,9 +1,12 @@
 //! A payload's bytes as they are archived, and reading them again as they were read then.
 
+use super::container::{Limits, Member, Outer, ReadOptions, envelope};
 use super::context;
-use super::json::Document;
-use super::payload::{Payload, PayloadOptions, Refused, check_syntax, read_recognised};
+use super::json::{Document, Top};
+use super::payload::{self, Payload, PayloadOptions, Refused, check_syntax, read_recognised};
+use super::raw::sha256;
 use super::source::context_parts;
+use crate::domain::capture::Sha256;
 use crate::domain::finding::{Code, Finding};
 use crate::domain::record::Kind;
 
@@ -26,6 +29,8 @@ pub struct Reading {
 pub struct Body {
     /// A Zstandard frame.
     pub packed: Vec<u8>,
+    /// What is packed where it is not the payload but the envelope around it, which is at fault: its digest and size.
+    pub around: Option<(Sha256, usize)>,
     /// How it was read.
     pub reading: Reading,
 }
@@ -39,7 +44,12 @@ impl Body {
         max_depth: usize,
     ) -> Option<Self> {
         let packed = zstd::bulk::compress(payload, LEVEL).ok()?;
-        Some(Self { packed, reading: Reading { begins, race_hint, max_depth } })
+        Some(Self { packed, around: None, reading: Reading { begins, race_hint, max_depth } })
+    }
+
+    /// The same of what stands around a payload.
+    pub(crate) fn of_what_is_around(self, text: &[u8]) -> Self {
+        Self { around: Some((sha256(text), text.len())), ..self }
     }
 }
 
@@ -50,6 +60,30 @@ impl Body {
 pub fn unpack(packed: &[u8], size: usize) -> Result<Vec<u8>, String> {
     let bytes = zstd::bulk::decompress(packed, size).map_err(|error| error.to_string())?;
     if bytes.len() == size { Ok(bytes) } else { Err(format!("expected {size} bytes, found {}", bytes.len())) }
+}
+
+/// Reads an archived envelope, which was at fault, with its payload; none where it is no envelope. The payload is packed
+/// again: what is good in it is kept from then on as any payload is.
+#[must_use]
+pub fn read_around(bytes: &[u8], context: &str, reading: Reading) -> Option<Member> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (line, column) = reading.begins.unwrap_or((1, 1));
+    let document = Document::at(text, line, column);
+    let (address, partial, zone) = context_parts(context);
+    let options = ReadOptions {
+        partial,
+        assumed_zone: zone.map(str::to_owned),
+        archive: true,
+        limits: Limits { depth: reading.max_depth, ..Limits::default() },
+        ..ReadOptions::default()
+    };
+    let outer = Outer { subject: context::of_url(address), race_hint: reading.race_hint, options: &options };
+    match check_syntax(&document, reading.max_depth).ok()? {
+        payload::Body::Json(Top::Object(object)) if envelope::is_envelope(&object) => {
+            Some(envelope::read_member(&document, &object, outer))
+        }
+        _ => None,
+    }
 }
 
 /// Reads an archived payload in the context that its capture has.

@@ -94,8 +94,14 @@ pub fn is_stdin(path: &Path) -> bool {
 /// A file or folder that the system does not let us read.
 #[must_use]
 pub fn unreadable(path: &Path, error: &io::Error) -> Finding {
+    let hint = match error.kind() {
+        io::ErrorKind::NotFound => {
+            "it is a link to nowhere, or has gone meanwhile; put the file there, then try again"
+        }
+        _ => "check its permissions, then try again",
+    };
     Finding::new(Code::UnreadableFile, format!("expected a readable file, found: {error}"))
-        .with_hint("check its permissions, then try again")
+        .with_hint(hint)
         .of_capture(text(path))
 }
 

@@ -31,12 +31,21 @@ pub fn keep(conn: &Connection, capture: i64, sha256: Sha256, size: usize, body: 
     .map(drop)
 }
 
-/// Forgets how a capture was read, before another reading takes its place; its payload stays.
+/// Forgets how a capture was read, before another reading takes its place; bytes that are then kept for no capture go:
+/// an envelope that was at fault.
 ///
 /// # Errors
 /// When `SQLite` fails.
 pub fn forget_reading(conn: &Connection, capture: i64) -> Result<()> {
-    conn.prepare_cached("DELETE FROM archived WHERE capture_id = ?1")?.execute([capture]).map(drop)
+    let payload: Option<i64> = conn
+        .prepare_cached("DELETE FROM archived WHERE capture_id = ?1 RETURNING payload_id")?
+        .query_row([capture], |row| row.get(0))
+        .optional()?;
+    conn.prepare_cached(
+        "DELETE FROM payload WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM archived WHERE payload_id = ?1)",
+    )?
+    .execute([payload])
+    .map(drop)
 }
 
 /// Whether a capture's payload is kept.

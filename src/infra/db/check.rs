@@ -270,10 +270,13 @@ pub const INVARIANTS: &[Invariant] = &[
     },
     Invariant {
         name: "archived-payloads-are-their-captures",
-        holds: "an archived payload is kept for a capture of its SHA-256 and size",
+        holds: "an archived payload is kept for a capture of its SHA-256 and size, or an envelope for one that it was refused for",
         sql: "SELECT 'payload ' || lower(hex(p.sha256)) || ' is kept for capture ' || ifnull(lower(hex(c.sha256)), '(none)')
               FROM payload p LEFT JOIN archived a ON a.payload_id = p.id LEFT JOIN capture c ON c.id = a.capture_id
-              WHERE c.sha256 IS NOT p.sha256 OR c.size IS NOT p.size ORDER BY p.id",
+              WHERE c.id IS NULL OR (c.sha256 = p.sha256 AND c.size <> p.size)
+                 OR (c.sha256 <> p.sha256 AND (c.family IS NOT NULL OR NOT EXISTS (SELECT 1 FROM quarantine q
+                      WHERE q.capture_id = c.id AND q.code IN ('bad-envelope', 'envelope-digest', 'envelope-status'))))
+              ORDER BY p.id",
     },
 ];
 

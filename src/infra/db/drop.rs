@@ -59,9 +59,10 @@ const BY_RUN: &str = "
       FROM capture WHERE run_id = :run
      ORDER BY captured_at, member_number, sha256, context";
 
-const ARCHIVED: &str = "
+/// Of a rebuild: `again` is its list of captures.
+const AGAIN: &str = "
     SELECT id, captured_at, member_number, sha256, context, time_is = 'stated', family, state, records, path, member
-      FROM capture WHERE id IN (SELECT capture_id FROM archived)";
+      FROM capture WHERE id IN (SELECT capture_id FROM again)";
 
 /// The captures whose digest begins with these lower-case hexadecimal digits, in their order.
 ///
@@ -71,12 +72,12 @@ pub fn by_digest(conn: &Connection, digits: &str) -> Result<Vec<Listed>> {
     conn.prepare(BY_DIGEST)?.query_map(named_params! { ":digits": digits }, listed)?.collect()
 }
 
-/// Every archived capture.
+/// Every capture that a rebuild reads again.
 ///
 /// # Errors
 /// When `SQLite` fails or `take` does.
-pub fn each_archived(conn: &Connection, mut take: impl FnMut(Listed) -> Result<()>) -> Result<()> {
-    let mut statement = conn.prepare(ARCHIVED)?;
+pub fn each_read_again(conn: &Connection, mut take: impl FnMut(Listed) -> Result<()>) -> Result<()> {
+    let mut statement = conn.prepare(AGAIN)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         take(listed(row)?)?;

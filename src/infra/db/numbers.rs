@@ -16,8 +16,8 @@ pub struct Numbered {
 
 const OF_CAPTURE: &str =
     "SELECT id, capture_id, pointer, code, dropped_at FROM quarantine WHERE capture_id = ?1 ORDER BY id";
-const OF_ARCHIVED: &str = "SELECT id, capture_id, pointer, code, dropped_at FROM quarantine
-  WHERE capture_id IN (SELECT capture_id FROM archived) ORDER BY id";
+const OF_REBUILD: &str = "SELECT id, capture_id, pointer, code, dropped_at FROM quarantine
+  WHERE capture_id IN (SELECT capture_id FROM again) ORDER BY id";
 
 /// What lies in quarantine of a capture.
 ///
@@ -27,12 +27,12 @@ pub fn of_capture(conn: &Connection, capture: i64) -> Result<Vec<Numbered>> {
     numbered(conn, OF_CAPTURE, [capture])
 }
 
-/// What lies in quarantine of archived captures.
+/// What lies in quarantine of the captures that a rebuild reads again.
 ///
 /// # Errors
 /// When `SQLite` fails.
-pub fn of_archived(conn: &Connection) -> Result<Vec<Numbered>> {
-    numbered(conn, OF_ARCHIVED, [])
+pub fn of_rebuild(conn: &Connection) -> Result<Vec<Numbered>> {
+    numbered(conn, OF_REBUILD, [])
 }
 
 fn numbered(conn: &Connection, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<Numbered>> {

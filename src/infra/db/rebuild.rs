@@ -20,12 +20,28 @@ pub struct Met {
     pub url: Option<String>,
 }
 
-/// The archived captures with the family that each was of, in the order in which they came.
+/// Notes which archived captures are to be read again: all but those of which an envelope is archived that is at fault.
+/// They state nothing, and lie in quarantine as they do.
+///
+/// # Errors
+/// When `SQLite` fails.
+pub fn begin(conn: &Connection) -> Result<()> {
+    conn.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS again (capture_id INTEGER PRIMARY KEY);
+         DELETE FROM again;
+         INSERT INTO again
+           SELECT a.capture_id FROM archived a JOIN capture c ON c.id = a.capture_id
+             LEFT JOIN payload p ON p.id = a.payload_id
+            WHERE c.family IS NOT NULL OR p.sha256 IS NULL OR p.sha256 = c.sha256;",
+    )
+}
+
+/// The captures that are to be read again with the family that each was of, in the order in which they came.
 ///
 /// # Errors
 /// When `SQLite` fails.
 pub fn archived(conn: &Connection) -> Result<Vec<(Option<Family>, i64)>> {
-    conn.prepare("SELECT c.family, c.id FROM archived a JOIN capture c ON c.id = a.capture_id ORDER BY c.id")?
+    conn.prepare("SELECT c.family, c.id FROM again a JOIN capture c ON c.id = a.capture_id ORDER BY c.id")?
         .query_map([], |row| {
             let family: Option<String> = row.get(0)?;
             Ok((family.and_then(|f| f.parse().ok()), row.get(1)?))
@@ -70,10 +86,10 @@ pub fn clear(conn: &Connection) -> Result<()> {
          DELETE FROM lap; DELETE FROM lap_entrant; DELETE FROM lap_sheet; DELETE FROM published; DELETE FROM result;
          DELETE FROM entry; DELETE FROM heat; DELETE FROM class; DELETE FROM event;
          DELETE FROM statement; DELETE FROM version;
-         DELETE FROM quarantine WHERE capture_id IN (SELECT capture_id FROM archived)
+         DELETE FROM quarantine WHERE capture_id IN (SELECT capture_id FROM again)
             OR capture_id NOT IN (SELECT id FROM capture);
          UPDATE capture SET family = NULL, state = 'rejected', listing_of = NULL, records = 0, quarantined = 0
-          WHERE id IN (SELECT capture_id FROM archived);",
+          WHERE id IN (SELECT capture_id FROM again);",
     )
 }
 
@@ -89,7 +105,7 @@ pub fn to_drop(conn: &Connection) -> Result<Vec<Listed>> {
     if !any_drop(conn)? {
         return Ok(found);
     }
-    drop::each_archived(conn, |capture| {
+    drop::each_read_again(conn, |capture| {
         if decided.query_row(named_params! { ":subject": capture.subject() }, |row| row.get(0))? {
             found.push(capture);
         }

@@ -40,7 +40,13 @@ pub(crate) fn read_member(file: &Document<'_>, object: &Object<'_>, outer: Outer
     let subject = head.url.as_deref().and_then(context::of_url).or(outer.subject);
     let fault = fault.or_else(|| check_head(file, object, &head, digest));
     let partial = outer.options.partial || head.status != Some(200);
-    let kept = if fault.is_none() { outer.body(body.as_bytes(), &document) } else { None };
+    let kept = if fault.is_none() {
+        outer.body(body.as_bytes(), &document)
+    } else {
+        // Without the envelope nobody could tell what is at fault.
+        let text = file.text.as_bytes();
+        outer.body(text, file).map(|packed| packed.of_what_is_around(text))
+    };
     let mut outcome = if let Some(reason) = fault {
         Err(refuse(&document, reason))
     } else {

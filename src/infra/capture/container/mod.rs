@@ -74,8 +74,8 @@ pub struct Member {
     pub partial: bool,
     /// What address told beside the shape.
     pub subject: Option<Subject>,
-    /// The payload, packed to be kept; none where that was not asked for, or where what was refused is no payload
-    /// that could be read by itself.
+    /// The payload, or the envelope that is at fault, packed to be kept; none where that was not asked for, or where
+    /// what was refused is no text that could be read by itself.
     pub body: Option<Body>,
     /// What it came to, or what it was refused for.
     pub outcome: Result<Payload, Box<Refused>>,
