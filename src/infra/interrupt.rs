@@ -46,24 +46,47 @@ impl Unfinished {
     }
 }
 
+/// Makes a file or folder and notes it, with nothing in between: who ends the process waits for that.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn making<T>(
+    begin: impl FnOnce() -> io::Result<T>,
+    path: impl FnOnce(&T) -> PathBuf,
+) -> io::Result<(T, Unfinished)> {
+    let mut all = unfinished();
+    let made = begin()?;
+    let path = path(&made);
+    all.insert(path.clone());
+    Ok((made, Unfinished(path)))
+}
+
 impl Drop for Unfinished {
     fn drop(&mut self) {
         unfinished().remove(&self.0);
     }
 }
 
-/// Takes away what is unfinished: the last thing a process does that cannot end tidily.
+/// Takes away what is unfinished: the last thing a process does that cannot end tidily. Nothing more is made then: who
+/// would note it waits for a lock that is never given back.
 pub fn remove_unfinished() {
-    for path in std::mem::take(&mut *unfinished()) {
-        remove(&path);
-    }
+    let all = unfinished();
+    all.iter().for_each(|path| remove(path));
+    std::mem::forget(all);
 }
 
 /// Removes a file, or a folder with all in it. There is nobody left to tell of a failure.
 fn remove(path: &Path) {
-    // A link is a file here: what it leads to is not ours.
-    let is_folder = path.symlink_metadata().is_ok_and(|meta| meta.is_dir());
-    let _ = if is_folder { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+    // Somebody may still be writing into a folder.
+    const TRIES: u32 = 50;
+    for _ in 0..TRIES {
+        // A link is a file here: what it leads to is not ours.
+        let Ok(meta) = path.symlink_metadata() else { return };
+        let done = if meta.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+        if done.is_err() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+    }
 }
 
 fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {

@@ -57,8 +57,8 @@ impl Target {
                     let message = format!("`{}` is the database; write to another file", file.display());
                     return Err(Failure::cannot(message));
                 }
-                let temp = temporary(&path).map_err(|e| failed(Some(file), &e))?;
-                let unfinished = Unfinished::note(temp.path());
+                let (temp, unfinished) = interrupt::making(|| temporary(&path), |temp| temp.path().into())
+                    .map_err(|e| failed(Some(file), &e))?;
                 To::File { temp, path, unfinished }
             }
         };

@@ -4,7 +4,7 @@ use super::manifest::{self, Manifest};
 use super::{Format, VIEWS};
 use crate::app::error::Error;
 use crate::cli::exit::Failure;
-use crate::infra::interrupt::Unfinished;
+use crate::infra::interrupt::{self, Unfinished};
 use crate::infra::temporary::unnamed;
 use std::fs;
 use std::io::{self, Write};
@@ -63,16 +63,23 @@ impl Folder {
                 return Err(Failure::Cannot(message, Some("export to another folder".into())));
             }
         }
-        let (made, in_use) = in_use(beside).map_err(|e| failed(&e))?;
-        let unfinished = Unfinished::note(made.path());
+        let (made, unfinished, in_use) = in_use(beside).map_err(|e| failed(&e))?;
         Ok(Self { made, unfinished, _in_use: in_use, to: whole, named: to.into(), is_there })
     }
 
-    /// Where a file of this path is to be written; its folders are made.
+    /// Where a file of this path is to be written; the folders below this one are made, and it is not made again where
+    /// the process is about to end.
     pub(super) fn place(&self, path: &str) -> Result<PathBuf, Failure> {
-        let at = self.made.path().join(path);
-        at.parent().map_or(Ok(()), fs::create_dir_all).map_err(|e| self.failed(&e))?;
-        Ok(at)
+        let mut at = self.made.path().to_path_buf();
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
+            at.push(folder);
+            match fs::create_dir(&at) {
+                Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(self.failed(&e)),
+                _ => {}
+            }
+        }
+        Ok(at.join(name))
     }
 
     /// What a failed write means.
@@ -124,19 +131,20 @@ fn remove_left_behind(beside: &Path) {
     }
 }
 
-/// A folder that is held. Before it is, another export that begins may take it for left behind.
-fn in_use(beside: &Path) -> io::Result<(TempDir, Option<fs::File>)> {
+/// A folder that is noted and held. Before it is held, another export that begins may take it for left behind.
+fn in_use(beside: &Path) -> io::Result<(TempDir, Unfinished, Option<fs::File>)> {
     const TRIES: u32 = 3;
-    let mut made = temporary(beside)?;
+    let begin = || interrupt::making(|| temporary(beside), |made| made.path().into());
+    let (mut made, mut unfinished) = begin()?;
     for _ in 1..TRIES {
         let held = hold(made.path());
         if held.is_some() && made.path().is_dir() {
-            return Ok((made, held));
+            return Ok((made, unfinished, held));
         }
-        made = temporary(beside)?;
+        (made, unfinished) = begin()?;
     }
     let held = hold(made.path());
-    Ok((made, held))
+    Ok((made, unfinished, held))
 }
 
 /// Holds a folder in which files are made; none where somebody else does, or where folders cannot be held (some
