@@ -8,13 +8,14 @@ use crate::infra::capture::container::ReadOptions;
 use crate::infra::capture::near::Opener;
 use crate::infra::capture::source::{self, Capture, Source};
 use crate::infra::db::capture::Lookup;
+use crate::infra::db::settled::Settled;
 use crate::infra::db::{container, open};
 use crate::infra::interrupt;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 
 /// One file, read.
 #[derive(Debug)]
@@ -108,14 +109,22 @@ pub(crate) fn in_order<E: Send>(
     let groups: Vec<&[PathBuf]> = files.chunks(size).collect();
     let next = AtomicUsize::new(0);
     let turn = Turn { jobs: jobs.max(1), state: Mutex::new(Waiting::default()), moved: Condvar::new() };
+    let settled = OnceLock::new();
     std::thread::scope(|scope| {
         let (send, receive) = mpsc::channel::<Part>();
-        for _ in 0..jobs.clamp(1, groups.len().max(1)) {
+        for reader in 0..jobs.clamp(1, groups.len().max(1)) {
             let send = send.clone();
-            let (groups, next, turn) = (&groups, &next, &turn);
+            let (groups, next, turn, settled) = (&groups, &next, &turn, &settled);
             scope.spawn(move || {
                 let known = database.and_then(|path| open::reading(path).ok());
-                let mut lookup = known.as_ref().and_then(|conn| Lookup::new(conn).ok());
+                let mut lookup = known.as_ref().and_then(|conn| Lookup::new(conn, settled).ok());
+                // One reads them for all; meanwhile the others look up.
+                if reader == 0
+                    && let Some(conn) = &known
+                    && !options.archive
+                {
+                    let _ = settled.set(Settled::read(conn, files.len()).ok().flatten());
+                }
                 let mut opener = Opener::default();
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);

@@ -4,8 +4,10 @@ use crate::domain::capture::{CaptureIdentity, CaptureOrder, CaptureTime};
 use crate::domain::record::Family;
 use crate::domain::time::Instant;
 use crate::infra::db::absence;
+use crate::infra::db::settled::Settled;
 use crate::infra::db::sql_types::order;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Result, Row, named_params, params};
+use std::sync::OnceLock;
 
 /// A capture as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,8 +96,12 @@ pub fn find(conn: &Connection, identity: &CaptureIdentity) -> Result<Option<Kept
         .optional()
 }
 
-/// Looks up captures; it holds its statement, which runs for every file.
-pub struct Lookup<'c>(CachedStatement<'c>);
+/// Looks up captures; it holds its statement, which may run for every file.
+pub struct Lookup<'c> {
+    statement: CachedStatement<'c>,
+    /// Those that are settled, once they are read.
+    settled: &'c OnceLock<Option<Settled>>,
+}
 
 impl std::fmt::Debug for Lookup<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -108,15 +114,15 @@ impl<'c> Lookup<'c> {
     ///
     /// # Errors
     /// When `SQLite` fails.
-    pub fn new(conn: &'c Connection) -> Result<Self> {
-        conn.prepare_cached(
+    pub fn new(conn: &'c Connection, settled: &'c OnceLock<Option<Settled>>) -> Result<Self> {
+        let statement = conn.prepare_cached(
             "SELECT (state = 'dropped' OR (quarantined = 0 AND state <> 'rejected'))
                     AND NOT (time_is = 'assumed' AND captured_at > ?5)
                     AND (NOT ?6 OR EXISTS (SELECT 1 FROM archived WHERE capture_id = capture.id)) FROM capture
               WHERE sha256 = ?1 AND context = ?2 AND member_number = ?3
                 AND CASE time_is WHEN 'stated' THEN captured_at ELSE '' END = ?4",
-        )
-        .map(Self)
+        )?;
+        Ok(Self { statement, settled })
     }
 
     /// Whether a file dated `modified` that is this capture could tell nothing new: it is known, was taken whole or
@@ -130,8 +136,14 @@ impl<'c> Lookup<'c> {
         modified: Instant,
         wanted: bool,
     ) -> Result<Option<bool>> {
+        if !wanted
+            && let Some(Some(settled)) = self.settled.get()
+            && settled.covers(identity, modified)
+        {
+            return Ok(Some(true));
+        }
         let stated = identity.stated_at.map(|at| at.to_string()).unwrap_or_default();
-        self.0
+        self.statement
             .query_row(
                 params![identity.sha256, identity.context, identity.member_number, stated, modified, wanted],
                 |row| row.get(0),

@@ -41,6 +41,7 @@ pub mod row;
 pub mod run;
 pub mod said;
 pub mod session;
+pub mod settled;
 pub mod shape;
 pub mod sql_types;
 pub mod statement;
