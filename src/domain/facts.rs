@@ -193,11 +193,11 @@ impl HeatFacts {
         self.listed().filter_map(|r| Some((r, self.laps.as_ref()?.of(r.entry.entrant)?)))
     }
 
-    /// How many results and laps it has.
+    /// Roughly how much memory it takes: one for itself, for each result and for each lap.
     #[must_use]
     pub fn weight(&self) -> usize {
         let laps = self.laps.iter().flat_map(|laps| &laps.entrants).map(|of| 1 + of.laps.len());
-        self.results.len() + laps.sum::<usize>()
+        1 + self.results.len() + laps.sum::<usize>()
     }
 
     /// The position of an entrant's result, by which findings are ordered.

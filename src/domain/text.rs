@@ -40,8 +40,8 @@ pub fn folded(text: &str) -> String {
 }
 
 /// The member of `known` that a mistyped `word` most likely means: one that begins with it or that a few slips turn it
-/// into, whatever stands between its parts: a slip for each four letters of the shorter one. None where that would be a
-/// guess.
+/// into, whatever stands between its parts: one from three letters of the shorter one, two from seven, and so on. None
+/// where that would be a guess.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters = |text: &str| -> String {

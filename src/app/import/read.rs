@@ -57,8 +57,8 @@ pub(crate) struct End {
 
 /// Files go to a thread in groups of so many: enough to forget the cost of handing over.
 const GROUP: usize = 128;
-/// How many groups may be read ahead of the writer: as many as the batch it is writing holds, so that the next
-/// is ready when it is done.
+/// How many groups may be read ahead of the writer: more than the batch it is writing holds, so that the next is ready
+/// when it is done.
 const AHEAD: usize = 32;
 /// With so many ready, the writer has enough to do for a while.
 const CLOSE: usize = 8;
@@ -78,8 +78,27 @@ struct Turn {
     moved: Condvar,
 }
 
+/// A reader at its group. One that leaves it before it is done, for it was asked to stop or panicked, leaves a gap
+/// that the writer cannot pass: then all is over, and nobody may wait for anybody.
+struct AtGroup<'t> {
+    turn: &'t Turn,
+    is_done: bool,
+}
+
+impl Drop for AtGroup<'_> {
+    fn drop(&mut self) {
+        let mut state = self.turn.state();
+        state.reading -= 1;
+        state.is_over |= !self.is_done;
+        drop(state);
+        self.turn.moved.notify_all();
+    }
+}
+
 #[derive(Default)]
 struct Waiting {
+    /// Nothing more is read.
+    is_over: bool,
     written: usize,
     /// How many readers are at a group.
     reading: usize,
@@ -129,7 +148,7 @@ pub(crate) fn in_order<E: Send>(
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(group) = groups.get(number) else { break };
-                    turn.begin(number);
+                    let Some(mut at) = turn.begin(number) else { break };
                     // One look for a group: beginning and ending one costs more than what is looked up. A look that
                     // cannot begin only means that each file has its own.
                     let _look = known.as_ref().and_then(|conn| conn.unchecked_transaction().ok());
@@ -145,7 +164,7 @@ pub(crate) fn in_order<E: Send>(
                         bytes: 0,
                     };
                     let is_wanted = group.iter().all(|path| reader.read_file(path)) && reader.hand_over(true);
-                    turn.end();
+                    at.is_done = is_wanted;
                     if !is_wanted {
                         break;
                     }
@@ -176,8 +195,7 @@ pub(crate) fn in_order<E: Send>(
             }
         }
         // Readers that still wait must see that nobody writes any more.
-        next.store(usize::MAX / 2, Ordering::Relaxed);
-        turn.advance(usize::MAX / 2);
+        turn.stop();
         outcome
     })
 }
@@ -187,18 +205,22 @@ impl Turn {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until a group may be read.
-    fn begin(&self, number: usize) {
+    /// Waits until a group may be read; none when no more is to be.
+    fn begin(&self, number: usize) -> Option<AtGroup<'_>> {
         let mut state = self.state();
-        while state.is_early(number, self.jobs) {
+        while !state.is_over && state.is_early(number, self.jobs) {
             state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+        if state.is_over {
+            return None;
+        }
         state.reading += 1;
+        Some(AtGroup { turn: self, is_done: false })
     }
 
-    /// A group has been read.
-    fn end(&self) {
-        self.state().reading -= 1;
+    /// Nobody is to wait any more, nor to read.
+    fn stop(&self) {
+        self.state().is_over = true;
         self.moved.notify_all();
     }
 
@@ -208,8 +230,7 @@ impl Turn {
             return;
         }
         let mut state = self.state();
-        // The writer may be past the group only when it has stopped.
-        while number >= state.written && state.is_full(number) {
+        while !state.is_over && state.is_full(number) {
             state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         state.bytes += bytes;
@@ -329,8 +350,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// How many captures a file is, if all of it is known, was taken whole and is archived where that is `wanted`. A look-up that fails only means
-/// that the writer will look.
+/// How many captures a file is, if all of it is known, was taken whole and is archived where that is `wanted`. A look-up
+/// that fails only means that the writer will look.
 fn known_whole(conn: &Connection, lookup: &mut Lookup<'_>, source: &mut Source, wanted: bool) -> Option<u64> {
     if let Some(identity) = source.hinted_identity()
         && lookup.is_settled(&identity, source.modified, wanted).ok()? == Some(true)
@@ -346,4 +367,39 @@ fn known_whole(conn: &Connection, lookup: &mut Lookup<'_>, source: &mut Source, 
         return None;
     }
     kept.assumed_at.is_none_or(|at| at <= source.modified).then_some(kept.captures)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turn(jobs: usize) -> Turn {
+        Turn { jobs, state: Mutex::new(Waiting::default()), moved: Condvar::new() }
+    }
+
+    #[test]
+    fn one_of_two_readers_pauses_once_enough_is_ready() {
+        let turn = turn(2);
+        let at = turn.begin(CLOSE - 1).unwrap();
+        assert!(turn.state().is_early(CLOSE, 2));
+        assert!(!turn.state().is_early(CLOSE - 1, 2), "close to the writer, both read");
+        drop(at);
+        assert!(!turn.state().is_early(CLOSE, 2), "nobody else reads");
+        assert!(turn.state().is_early(AHEAD, 2), "too far ahead");
+        turn.advance(AHEAD);
+        assert!(!turn.state().is_early(AHEAD, 2), "it is this group's turn");
+    }
+
+    #[test]
+    fn a_reader_that_leaves_its_group_lets_nobody_wait() {
+        let turn = turn(2);
+        std::thread::scope(|scope| {
+            let at = turn.begin(0).unwrap();
+            let early = scope.spawn(|| turn.begin(AHEAD).is_none());
+            let full = scope.spawn(|| turn.hold(1, AHEAD_BYTES * 3));
+            drop(at);
+            assert!(early.join().unwrap());
+            full.join().unwrap();
+        });
+    }
 }

@@ -50,8 +50,15 @@ impl Opener {
     }
 }
 
+/// The longest path that the system takes whole (`PATH_MAX` of Linux, without the byte that ends it).
+const LONGEST: usize = 4095;
+
 /// The folder two names above, and those names; none where there is no such folder.
 fn split(path: &[u8]) -> Option<(&[u8], &[u8])> {
+    // What is too long as a whole stays so, whichever path was opened before it.
+    if path.len() > LONGEST {
+        return None;
+    }
     let last = memchr::memrchr(b'/', path)?;
     let at = memchr::memrchr(b'/', &path[..last])?;
     let (above, below) = (&path[..at], &path[at + 1..]);

@@ -8,13 +8,14 @@ use foldhash::fast::RandomState;
 use rusqlite::{Connection, Result};
 use std::hash::BuildHasher;
 
-/// More than so many are left in the database, to bound the memory.
-const MOST: u64 = 250_000;
+/// More than so many are left in the database, to bound the memory: as many as fit into 15 MB, where one more would take
+/// twice as much.
+const MOST: u64 = (1 << 18) / 8 * 7;
 /// All are read only for an import of so many files that it pays: one file to so many captures.
 const CAPTURES_A_FILE: u64 = 4;
 
-/// Settled captures as they were when this was read. Captures never go, and none that is settled becomes less so; one
-/// that is not here may be in the database meanwhile.
+/// Settled captures as they were when this was read. One that is not here may be in the database meanwhile; captures
+/// never go, and where a person takes one back in while files are read (`captures drop --undo`), the next import sees it.
 #[derive(Debug)]
 pub struct Settled {
     /// With the time that was assumed, where it was, as milliseconds since 1970.

@@ -39,8 +39,8 @@ impl Lies {
     }
 }
 
-/// A path, as [`text`] gives it, as the path of a URI, byte by byte: what is not a letter, a digit or one of `-._~/` is a percent sign and two digits
-/// for each of its bytes.
+/// A path, as [`text`] gives it, as the path of a URI, byte by byte: what is not a letter, a digit or one of `-._~/` is
+/// a percent sign and two digits for each of its bytes.
 pub(super) fn percent_encoded(path: &str) -> String {
     use std::fmt::Write as _;
     of_text(path).as_os_str().as_bytes().iter().fold(String::with_capacity(path.len()), |mut uri, &byte| {
