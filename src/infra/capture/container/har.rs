@@ -203,7 +203,9 @@ fn check_frame(stream: &mut Stream<'_>, head: &[u8], most: u64) -> Option<Findin
     }
     let place = stream.place();
     if stream.unread().len() as u64 > most {
-        return Some(super::too_large(most));
+        let mut fault = super::too_large(most);
+        (fault.place.line, fault.place.column) = (Some(place.0), Some(place.1));
+        return Some(fault);
     }
     let frame = [head, stream.unread()].concat();
     let Ok(frame) = std::str::from_utf8(&frame) else {

@@ -246,12 +246,13 @@ fn decoded<'a>(text: &'a str, encoding: Option<&Key<'_>>) -> Result<Cow<'a, [u8]
 
 /// What makes a text no base64.
 fn no_base64(text: &str, error: &DecodeError) -> String {
+    let character = |at: usize| text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('=');
     match error {
-        DecodeError::InvalidByte(at, _) => {
-            let found = text.get(*at..).and_then(|rest| rest.chars().next()).unwrap_or('=');
-            format!("`{found}` does not belong there")
+        DecodeError::InvalidByte(at, _) => format!("`{}` does not belong there", character(*at)),
+        DecodeError::InvalidLength(_) => "it is cut short".into(),
+        DecodeError::InvalidLastSymbol { offset: at, .. } => {
+            format!("`{}` cannot be its last character, it holds a part of one more byte", character(*at))
         }
-        DecodeError::InvalidLength(_) | DecodeError::InvalidLastSymbol { .. } => "it is cut short".into(),
         DecodeError::InvalidPadding => "the `=` at its end are too few or too many".into(),
     }
 }

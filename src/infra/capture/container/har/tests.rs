@@ -118,6 +118,38 @@ fn limits_hold_for_each_entry() {
 }
 
 #[test]
+fn what_follows_the_entries_has_a_limit_and_its_finding_a_place() {
+    let mut options = ReadOptions::default();
+    options.limits.payload_bytes = 1 << 10;
+    let text = har(&[event(1)]);
+    let whole = text.strip_suffix("}}").unwrap();
+    let text = format!("{whole},\"comment\":\"{}\"}}}}", "x".repeat(2 << 10));
+    let (members, ended) = read_all(&text, &options);
+    assert!(members.len() == 1 && members[0].outcome.is_ok());
+    let fault = ended.fault.unwrap();
+    assert_eq!(fault.code, Code::PayloadTooLarge);
+    // The bracket that closes the entries.
+    let column = text.find("],\"pages\"").unwrap() as u64 + 1;
+    assert_eq!((fault.place.line, fault.place.column), (Some(1), Some(column)));
+}
+
+#[test]
+fn what_makes_a_body_no_base64_is_told_as_it_is() {
+    let url = "https://api.liverc.com/v2/events/9";
+    for (text, said) in [
+        ("W10", "the `=` at its end are too few or too many"),
+        ("W", "it is cut short"),
+        ("W1-=", "`-` does not belong there"),
+        ("W11=", "`1` cannot be its last character, it holds a part of one more byte"),
+    ] {
+        let body = json!({"text": text, "encoding": "base64"});
+        let (members, _) = read_all(&har(&[entry(url, 200, &body)]), &ReadOptions::default());
+        let message = &members[0].outcome.as_ref().unwrap_err().reason.message;
+        assert!(message.ends_with(said), "{text}: {message}");
+    }
+}
+
+#[test]
 fn a_har_is_told_by_log_and_entries() {
     let is_har = |text: &str| matches!(beginning(text.as_bytes()), Beginning::Entries(_));
     assert!(is_har(r#" {"a": {"log": 1}, "log" : {"x": "}", "pages": [1], "entries" : ["#));
