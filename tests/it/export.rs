@@ -266,7 +266,13 @@ fn what_is_there_is_not_written_over_unasked() {
     let world = World::with_meeting();
     world.write("full/notes.txt", "mine");
     world.write("full/results/notes.txt", "mine");
+    // Where it is refused, not even what a killed run left is touched.
+    world.write("full/.heatlink-export-killed/events.csv", "half");
     world.line("export full").exits(3).says("is not empty").says("--force");
+    fs::copy(world.db(), world.path("full/laps.csv")).unwrap();
+    world.line("--db full/laps.csv export full --force").exits(3).says("name of an exported table");
+    fs::remove_file(world.path("full/laps.csv")).unwrap();
+    assert!(world.path("full/.heatlink-export-killed/events.csv").exists());
     world.line("export full/notes.txt").exits(3).says("no folder");
     world.line("export none/there").exits(3).says("cannot be written");
     world.line("export full --force --partition-by event-year").succeeds();

@@ -40,7 +40,6 @@ impl Folder {
             Some(parent) => parent,
             None => Path::new("."),
         };
-        remove_left_behind(beside);
         if is_there {
             if !whole.is_dir() {
                 return Err(Failure::cannot(format!(
@@ -48,7 +47,10 @@ impl Folder {
                     to.display()
                 )));
             }
-            if !force && fs::read_dir(&whole).map_err(|e| failed(&e))?.next().is_some() {
+            let mut inside = fs::read_dir(&whole).map_err(|e| failed(&e))?;
+            if !force
+                && inside.any(|entry| !entry.is_ok_and(|entry| held_if_left_behind(&entry.path()).is_some()))
+            {
                 return Err(Failure::Cannot(
                     format!("`{}` is not empty", to.display()),
                     Some(
@@ -63,6 +65,7 @@ impl Folder {
                 return Err(Failure::Cannot(message, Some("export to another folder".into())));
             }
         }
+        remove_left_behind(beside);
         let (made, unfinished, in_use) = in_use(beside).map_err(|e| failed(&e))?;
         Ok(Self { made, unfinished, _in_use: in_use, to: whole, named: to.into(), is_there })
     }
@@ -122,13 +125,18 @@ impl Folder {
 /// Takes away what runs left that were killed: folders in which nobody works any more. One that cannot be taken away
 /// hinders nobody.
 fn remove_left_behind(beside: &Path) {
-    let is_folder = |path: &PathBuf| path.symlink_metadata().is_ok_and(|meta| meta.is_dir());
-    for left in entries(beside).filter(|path| named(path, MAKING) && is_folder(path)) {
+    for left in entries(beside) {
         // Held until it is gone.
-        if let Some(_nobody_else) = hold(&left) {
+        if let Some(_nobody_else) = held_if_left_behind(&left) {
             let _ = fs::remove_dir_all(&left);
         }
     }
+}
+
+/// Holds what a run that was killed left; none where it is something else, or somebody works in it.
+fn held_if_left_behind(path: &Path) -> Option<fs::File> {
+    let is_folder = path.symlink_metadata().is_ok_and(|meta| meta.is_dir());
+    if is_folder && named(path, MAKING) { hold(path) } else { None }
 }
 
 /// A folder that is noted and held. Before it is held, another export that begins may take it for left behind.
