@@ -114,6 +114,15 @@ fn undisturbed(content: &str) -> Vec<Value> {
     world.rows("events")
 }
 
+/// Tells that something is done as it goes, also where an assertion fails: who waits for it waits no longer.
+struct Done<'a>(&'a AtomicBool);
+
+impl Drop for Done<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Imports a file over and over while `change` changes it, then once more when it is as it shall be.
 fn changes_while_it_is_read(change: impl Fn(&Path, &dyn Fn() -> bool) + Sync) {
     let lines = long_lines();
@@ -132,11 +141,11 @@ fn changes_while_it_is_read(change: impl Fn(&Path, &dyn Fn() -> bool) + Sync) {
         world.line("db check").exits(0);
     };
     std::thread::scope(|scope| {
+        let _done = Done(&is_done);
         scope.spawn(|| change(&path, &|| is_done.load(Ordering::Relaxed)));
         for _ in 0..3 {
             import(1);
         }
-        is_done.store(true, Ordering::Relaxed);
     });
     fs::write(&path, &whole).unwrap();
     // What was half a line lies in quarantine still; nothing of this run is refused.
