@@ -8,6 +8,7 @@ use crate::app::import::restate::restate;
 use crate::app::import::settle::Settler;
 use crate::domain::text::count;
 use crate::domain::time::Instant;
+use crate::infra::db::commit::commit_step;
 use crate::infra::db::drop as db;
 pub use crate::infra::db::drop::Listed;
 use crate::infra::db::{status, touched};
@@ -80,7 +81,7 @@ pub fn run(conn: &mut Connection, request: &Request) -> Result<Outcome, Error> {
     count::count(&settler, &mut counted)?;
     let after = standing(&step)?;
     if request.apply {
-        step.commit()?;
+        commit_step(step)?;
     } else {
         step.rollback()?;
     }

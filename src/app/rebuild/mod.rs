@@ -13,6 +13,7 @@ use crate::infra::capture::archived::{self, Reading};
 use crate::infra::capture::container::Member;
 use crate::infra::capture::context;
 use crate::infra::capture::source::{Capture, context_parts, settle_places};
+use crate::infra::db::commit::commit_step;
 use crate::infra::db::rebuild as db;
 use crate::infra::db::{archive, drop, links, numbers, open, touched};
 use rusqlite::{Connection, TransactionBehavior};
@@ -44,7 +45,7 @@ pub fn rebuild(
 ) -> Result<Rebuilt, Error> {
     let step = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let rebuilt = derive(&step, now, progress)?;
-    step.commit()?;
+    commit_step(step)?;
     Ok(rebuilt)
 }
 

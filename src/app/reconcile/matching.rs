@@ -5,6 +5,7 @@ use crate::app::import::settle;
 use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row, Shape};
 use crate::domain::id::{ClassId, EntryId, EventId, HeatId, LivercDriverId};
 use crate::domain::time::Instant;
+use crate::infra::db::commit::commit_step;
 use crate::infra::db::{class, entry, event, made, matching as db};
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -112,7 +113,7 @@ pub fn decide(
     };
     heats.dedup();
     settle::heats(&step, &heats, &classes)?;
-    step.commit()?;
+    commit_step(step)?;
     Ok(changed)
 }
 

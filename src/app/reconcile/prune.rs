@@ -9,6 +9,7 @@ use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row, S
 use crate::domain::record::{Kind, RecordKey};
 use crate::domain::standing::Missing;
 use crate::domain::time::Instant;
+use crate::infra::db::commit::commit_step;
 use crate::infra::db::reconcile::{decisions, missing, prune as db};
 use rusqlite::{Connection, TransactionBehavior};
 use std::cmp::Reverse;
@@ -129,7 +130,7 @@ pub fn apply(conn: &mut Connection, now: Instant) -> Result<Plan, Error> {
         let keys: Vec<RecordKey> = plan.decisions.keys().copied().collect();
         settle::records(&step, &keys)?;
     }
-    step.commit()?;
+    commit_step(step)?;
     Ok(plan)
 }
 

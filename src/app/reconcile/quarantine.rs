@@ -5,6 +5,7 @@ use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row, S
 use crate::domain::standing::Refused;
 use crate::domain::text::count;
 use crate::domain::time::Instant;
+use crate::infra::db::commit::commit_step;
 use crate::infra::db::reconcile::quarantine;
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -80,7 +81,7 @@ pub fn drop(conn: &mut Connection, ids: &[i64], now: Instant) -> Result<usize, E
     for id in ids {
         dropped += usize::from(quarantine::drop(&step, *id, now)?.ok_or_else(|| unknown(*id))?);
     }
-    step.commit()?;
+    commit_step(step)?;
     Ok(dropped)
 }
 

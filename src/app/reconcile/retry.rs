@@ -16,6 +16,7 @@ use crate::infra::capture::context;
 use crate::infra::capture::kept::{self, Reread};
 use crate::infra::capture::payload::Refused;
 use crate::infra::capture::source::{Capture, context_parts, settle_places};
+use crate::infra::db::commit::commit_step;
 use crate::infra::db::quarantine::{self as db, Kept};
 use crate::infra::db::rebuild::met;
 use crate::infra::db::reconcile::quarantine as list;
@@ -131,7 +132,7 @@ pub fn retry(conn: &mut Connection, ids: &[i64], now: Instant) -> Result<Vec<Tri
         run::finish(&step, number, now, [taken.len() as u64, 0, refused.len() as u64])?;
     }
     drop(writer);
-    step.commit()?;
+    commit_step(step)?;
     Ok(tried)
 }
 

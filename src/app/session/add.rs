@@ -5,6 +5,7 @@ use super::{guard, id, require_rules};
 use crate::app::error::Error;
 use crate::domain::session::patch::SessionPatch;
 use crate::domain::session::{Session, SessionKind};
+use crate::infra::db::commit::commit_step;
 use crate::infra::db::session;
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -37,7 +38,7 @@ pub fn add(conn: &mut Connection, session: &Session, id_was_given: bool) -> Resu
     guard::require(&step, session, None)?;
     session::insert(&step, session)?;
     let added = shown(&step, &session.id)?;
-    step.commit()?;
+    commit_step(step)?;
     Ok(added)
 }
 

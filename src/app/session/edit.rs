@@ -5,6 +5,7 @@ use super::{guard, reference, require_rules};
 use crate::app::error::Error;
 use crate::domain::session::Session;
 use crate::domain::session::patch::SessionPatch;
+use crate::infra::db::commit::commit_step;
 use crate::infra::db::session;
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -22,7 +23,7 @@ pub fn edit(conn: &mut Connection, reference: &str, patch: &SessionPatch) -> Res
         session::update(&step, &after)?;
     }
     let after = shown(&step, &after.id)?;
-    step.commit()?;
+    commit_step(step)?;
     Ok((before, after))
 }
 
@@ -34,7 +35,7 @@ pub fn remove(conn: &mut Connection, reference: &str) -> Result<Shown, Error> {
     let step = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = shown(&step, reference)?;
     session::delete(&step, &found.session.id)?;
-    step.commit()?;
+    commit_step(step)?;
     Ok(found)
 }
 

@@ -7,6 +7,7 @@ use crate::domain::finding::{Code, Finding, Place, Severity};
 use crate::domain::id::{EntryId, HeatId};
 use crate::domain::session::rule::Broken;
 use crate::domain::session::{Session, SessionField};
+use crate::infra::db::commit::commit_step;
 use crate::infra::db::session;
 use crate::infra::session_file::{SessionFile, StatedSession};
 use rusqlite::{Connection, TransactionBehavior};
@@ -65,7 +66,7 @@ pub fn import(conn: &mut Connection, file: &SessionFile) -> Result<Report, Error
         return Ok(report); // the transaction is rolled back as it goes
     }
     write(&step, &planned, &mut report)?;
-    step.commit()?;
+    commit_step(step)?;
     report.committed = true;
     Ok(report)
 }

@@ -6,6 +6,7 @@ use super::rows::{Shown, shown};
 use crate::app::error::Error;
 use crate::domain::id::{EntryId, HeatId};
 use crate::domain::session::Session;
+use crate::infra::db::commit::commit_step;
 use crate::infra::db::link::{self as facts, KnownHeat};
 use crate::infra::db::session;
 use rusqlite::{Connection, TransactionBehavior};
@@ -58,7 +59,7 @@ pub fn link(
         session::update(&step, &after)?;
     }
     let session = shown(&step, &after.id)?;
-    step.commit()?;
+    commit_step(step)?;
     Ok(Linked { session, before, heat, driver, moved_from: holder })
 }
 
@@ -71,7 +72,7 @@ pub fn unlink(conn: &mut Connection, reference: &str) -> Result<(Session, Shown)
     let before = reference::find(&step, reference)?;
     session::release(&step, &before.id)?;
     let after = shown(&step, &before.id)?;
-    step.commit()?;
+    commit_step(step)?;
     Ok((before, after))
 }
 

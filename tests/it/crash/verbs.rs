@@ -24,6 +24,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// The moment of every run here: 2025-03-01.
 const NOW: Instant = Instant::from_millis(1_740_787_200_000);
 
+/// At least so many of the last steps of a verb are those of its commit.
+const COMMIT: u64 = 4;
+
 /// Something that is done to a database in one step.
 type Verb<'v> = &'v dyn Fn(&mut Connection) -> Result<(), Error>;
 
@@ -76,16 +79,21 @@ impl<'v> Step<'v> {
         let killed = self.world.path("killed.db");
         let mut failed = 0;
         let count = count.min(steps);
-        for round in 0..count {
-            let stop = 1 + round * steps / count;
+        let evenly = (0..count).map(|round| 1 + round * steps / count);
+        // The last steps are of the commit: one of them is the first at which it is done.
+        for (round, stop) in (0..).zip(evenly.chain(steps.saturating_sub(COMMIT)..=steps)) {
             let db = self.fresh();
             let mut conn = open::writing(&db).unwrap();
             let (from, to) = (db.clone(), killed.clone());
             let (_, outcome) = stepped(&mut conn, self.verb, stop, move || as_killed(&from, &to));
-            failed += u64::from(outcome.is_err());
+            failed += u64::from(round < count && outcome.is_err());
             let when = format!("stopped at step {stop} of {steps}");
             // A step of `BEGIN` itself may be told as failed with the transaction begun: it goes with its connection.
             drop(conn);
+            if outcome.is_err() {
+                let now = state_of(&open::writing(&db).unwrap());
+                assert!(now == self.old, "{}: {when}, it is told as failed and is done", self.name);
+            }
             self.is_well(&db, &when);
             self.is_well(&killed, &format!("killed at step {stop} of {steps}"));
         }
