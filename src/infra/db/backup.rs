@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 use std::io;
 use std::path::{Path, PathBuf};
+use tempfile::{NamedTempFile, TempDir};
 
 /// So many pages are copied at a time, between which it can be stopped.
 const PAGES: i32 = 4096;
@@ -29,14 +30,15 @@ pub enum BackupError {
     },
 }
 
-/// Writes a copy of the database at `from` to `to` by way of a temporary file beside it, so that `to` is
+/// Writes a copy of the database at `from` to `to` by way of a temporary folder beside it, so that `to` is
 /// whole or is not there. An existing file is replaced. Gives the size in bytes.
 ///
 /// # Errors
 /// [`BackupError`] says what stood in the way; `to` is as it was then.
 pub fn to_file(from: &Path, to: &Path) -> Result<u64, BackupError> {
     let fail = |source| BackupError::Target { path: to.into(), source };
-    let file = beside(from, to)?.persist(to).map_err(|error| fail(error.error))?;
+    let made = beside(from, to)?;
+    let file = made.copy.persist(to).map_err(|error| fail(error.error))?;
     Ok(file.metadata().map_err(fail)?.len())
 }
 
@@ -49,12 +51,12 @@ pub fn to_new_file(from: &Path, names: impl IntoIterator<Item = PathBuf>) -> Res
     let taken =
         |path: &Path| BackupError::Target { path: path.into(), source: io::ErrorKind::AlreadyExists.into() };
     let mut name = names.next().ok_or_else(|| taken(from))?;
-    let mut copy = beside(from, &name)?;
+    let mut made = beside(from, &name)?;
     loop {
-        match copy.persist_noclobber(&name) {
+        match made.copy.persist_noclobber(&name) {
             Ok(_) => return Ok(name),
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-                copy = error.file;
+                made.copy = error.file;
                 name = names.next().ok_or_else(|| taken(&name))?;
             }
             Err(error) => return Err(BackupError::Target { path: name, source: error.error }),
@@ -62,24 +64,34 @@ pub fn to_new_file(from: &Path, names: impl IntoIterator<Item = PathBuf>) -> Res
     }
 }
 
-/// A copy of the database at `from`, all of it on the disk, in a temporary file beside `to`.
-fn beside(from: &Path, to: &Path) -> Result<tempfile::NamedTempFile, BackupError> {
+/// A copy that has no name of its own yet; each part goes before the next.
+struct Made {
+    copy: NamedTempFile,
+    /// It is made in a folder, with which also goes what `SQLite` puts beside it.
+    _folder: TempDir,
+    _unfinished: Unfinished,
+}
+
+/// A copy of the database at `from`, all of it on the disk, in a temporary folder beside `to`.
+fn beside(from: &Path, to: &Path) -> Result<Made, BackupError> {
     let fail = |source| BackupError::Target { path: to.into(), source };
     drop(open_existing(from)?); // whether there is anything to copy, before anything is made
-    let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let place = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let begin = || tempfile::Builder::new().prefix(".heatlink-backup-").tempdir_in(place);
+    let (folder, unfinished) =
+        interrupt::making(begin, |folder| folder.path().into()).map_err(|e| fail(unnamed(&e)))?;
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".heatlink-backup-");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         // As any other new file: whatever the process's mask leaves of it.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let temporary = builder.tempfile_in(folder).map_err(|e| fail(unnamed(&e)))?;
-    let _unfinished = Unfinished::note(temporary.path());
-    copy(from, temporary.path())?;
-    temporary.as_file().sync_all().map_err(fail)?;
-    Ok(temporary)
+    let file = builder.tempfile_in(folder.path()).map_err(|e| fail(unnamed(&e)))?;
+    let made = Made { copy: file, _folder: folder, _unfinished: unfinished };
+    copy(from, made.copy.path())?;
+    made.copy.as_file().sync_all().map_err(fail)?;
+    Ok(made)
 }
 
 /// Copies the database at `from` into the empty file `to`, under one read lock: a writer goes on meanwhile

@@ -163,10 +163,35 @@ fn what_cannot_stop_is_ended_by_a_second_signal_or_after_a_while() {
     assert!(err.contains("interrupted"), "{err}");
 }
 
-/// The hidden folders of exports in the world.
-fn in_the_making(world: &World) -> Vec<PathBuf> {
+/// The hidden folders of exports or of backups in the world.
+fn hidden(world: &World, prefix: &str) -> Vec<PathBuf> {
     let all = fs::read_dir(world.path("")).unwrap().map(|f| f.unwrap().path());
-    all.filter(|path| path.display().to_string().contains(".heatlink-export-")).collect()
+    all.filter(|path| path.display().to_string().contains(prefix)).collect()
+}
+
+fn in_the_making(world: &World) -> Vec<PathBuf> {
+    hidden(world, ".heatlink-export-")
+}
+
+#[test]
+fn a_backup_that_is_ended_at_once_leaves_nothing() {
+    let (world, paths) = world_with_captures(30);
+    world.run(import_args(&paths)).exits(REFUSES);
+    let args = ["db", "backup", "copy.db"].map(PathBuf::from);
+    let copy = world.path("copy.db");
+    for _ in 0..10 {
+        let running = Running::start(&world, &args);
+        until(|| !hidden(&world, ".heatlink-backup-").is_empty() || copy.exists());
+        running.signal("INT");
+        running.signal("INT");
+        let (code, _, err) = running.end();
+        assert!(matches!(code, Some(0 | 130)), "{code:?}: {err}");
+        assert_eq!(hidden(&world, ".heatlink-backup-"), [] as [PathBuf; 0], "{code:?}: {err}");
+        if copy.exists() {
+            is_sound(&copy, "a backup that was ended at once");
+            fs::remove_file(&copy).unwrap();
+        }
+    }
 }
 
 #[test]
@@ -174,7 +199,6 @@ fn an_export_that_is_stopped_leaves_nothing_and_a_killed_one_hinders_none() {
     let (world, paths) = world_with_captures(90);
     world.run(import_args(&paths)).exits(REFUSES);
     let args = ["export", "out"].map(PathBuf::from);
-    let mut stopped = 0;
     for (wait, signals) in [(0, 1), (5, 1), (15, 2), (30, 1), (30, 2), (60, 2), (90, 1), (120, 2)] {
         let running = Running::start(&world, &args);
         std::thread::sleep(Duration::from_millis(wait));
@@ -185,10 +209,21 @@ fn an_export_that_is_stopped_leaves_nothing_and_a_killed_one_hinders_none() {
         assert!(matches!(code, None | Some(0 | 130)), "{code:?}");
         // Before it watches, it ends as any program: then it has not begun.
         assert!(in_the_making(&world).is_empty(), "{code:?}");
-        stopped += u32::from(code == Some(130));
         let _ = fs::remove_dir_all(world.path("out"));
     }
-    assert!(stopped > 0);
+    // Once it makes files it watches; one that was done before it was told to stop is begun again.
+    let is_stopped = (0..50).any(|_| {
+        let running = Running::start(&world, &args);
+        until(|| !in_the_making(&world).is_empty() || world.path("out").exists());
+        running.signal("INT");
+        let (code, _, err) = running.end();
+        assert!(matches!(code, Some(0 | 130)), "{code:?}: {err}");
+        assert!(in_the_making(&world).is_empty(), "{code:?}");
+        assert_eq!(world.path("out").exists(), code == Some(0));
+        let _ = fs::remove_dir_all(world.path("out"));
+        code == Some(130)
+    });
+    assert!(is_stopped);
     let mut killed = Running::start(&world, &args);
     until(|| !in_the_making(&world).is_empty() || world.path("out").exists());
     killed.0.kill().unwrap();
