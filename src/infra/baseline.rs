@@ -1,6 +1,7 @@
 //! Baseline files: findings that somebody has accepted, one a line, so that a change of them is read line by line.
 
 use super::capture::json::Document;
+use super::json_text;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -124,7 +125,7 @@ pub fn write(out: &mut impl Write, accepted: &BTreeMap<Accepted, u64>) -> io::Re
     write!(out, "{{\"schema\":\"{SCHEMA}\",\"findings\":[")?;
     for (index, (accepted, count)) in accepted.iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &Line { accepted: accepted.clone(), count: *count })?;
+        json_text::write(out, &Line { accepted: accepted.clone(), count: *count })?;
     }
     out.write_all(if accepted.is_empty() { b"]}\n" } else { b"\n]}\n" })
 }

@@ -1,5 +1,6 @@
 //! A JSON Schema (2020-12), put together key by key: it is printed in the order in which it is to be read.
 
+use super::json_text;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
@@ -96,7 +97,7 @@ impl Json {
     /// # Errors
     /// Never in practice: every value can be written.
     pub fn to_text(&self) -> Result<String, serde_json::Error> {
-        Ok(serde_json::to_string_pretty(self)? + "\n")
+        json_text::document(self)
     }
 }
 

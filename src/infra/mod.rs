@@ -4,6 +4,7 @@ pub mod capture;
 pub mod db;
 pub mod interrupt;
 pub mod json_schema;
+pub mod json_text;
 pub mod path;
 pub mod report_file;
 pub mod session_file;

@@ -106,6 +106,12 @@ fn the_command_line_alone_prints_exits_and_reads_the_environment() {
 }
 
 #[test]
+fn json_is_written_in_one_place() {
+    // Elsewhere it would have characters that a terminal obeys.
+    only_in(&["src/infra/json_text.rs"], &["serde_json::to_", "serde_json::ser", "serde_json::Serializer"]);
+}
+
+#[test]
 fn main_is_short() {
     let main = sources("src").into_iter().find(|s| s.path == "src/main.rs").unwrap();
     assert!(main.lines < 20, "{} lines", main.lines);

@@ -37,14 +37,17 @@ pub(crate) fn within(world: &World, most: u64, args: &[&str]) -> Ran {
     ran
 }
 
-/// Nothing but text and line ends: no escape, no bidirectional override, none of the C1 controls.
+/// Whether a terminal could be moved, coloured or turned around by it.
+pub(crate) fn is_raw(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Nothing but text and line ends: no escape, nothing that turns text around, none of the C1 controls. JSON is exact,
+/// and has them as escapes.
 pub(crate) fn is_fit_for_a_terminal(ran: &Ran, args: &[&str]) {
     for text in [&ran.stdout, &ran.stderr] {
-        let raw = text.chars().find(|c| {
-            (c.is_control() && *c != '\n')
-                || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}')
-        });
-        // JSON, asked for, is exact; it has no raw control characters either.
+        let raw = text.chars().find(|c| *c != '\n' && is_raw(*c));
         assert_eq!(raw, None, "{args:?}: {text:.2000}");
     }
 }

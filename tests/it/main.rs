@@ -20,6 +20,7 @@ mod merge_rules;
 mod output_schemas;
 mod pages;
 mod payload_schemas;
+mod raw_characters;
 mod reading;
 mod rebuild;
 mod schema;

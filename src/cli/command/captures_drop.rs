@@ -12,6 +12,7 @@ use crate::cli::ui::Ui;
 use crate::domain::record::Kind;
 use crate::domain::text::count;
 use crate::domain::time::Instant;
+use crate::infra::json_text;
 use serde::{Serialize, Serializer};
 use std::io::{BufWriter, Write};
 
@@ -196,7 +197,7 @@ fn json(out: &mut impl Write, args: &Args, outcome: &Outcome) -> std::io::Result
         pending: change(outcome.pending),
         missing: change(outcome.missing),
     };
-    serde_json::to_writer(&mut *out, &document)?;
+    json_text::write(out, &document)?;
     writeln!(out)
 }
 

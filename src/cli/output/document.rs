@@ -3,6 +3,7 @@
 use super::lines;
 use crate::cli::exit::Failure;
 use crate::domain::text::visible;
+use crate::infra::json_text;
 use serde::Serialize;
 use std::io::Write;
 
@@ -16,8 +17,7 @@ pub(crate) fn text(text: &str) -> Result<(), Failure> {
 
 /// Prints one JSON document, indented.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
-    let json = serde_json::to_string_pretty(value).map_err(|e| Failure::cannot(e.to_string()))?;
-    text(&(json + "\n"))
+    text(&json_text::document(value).map_err(|e| Failure::cannot(e.to_string()))?)
 }
 
 /// Prints names and values, a line each, everything that came from outside made visible.

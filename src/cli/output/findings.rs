@@ -4,6 +4,7 @@ use super::finding::{Json, Line, Word};
 use crate::cli::ui::with_db;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::text::{count, visible};
+use crate::infra::json_text;
 use std::io::{self, Write};
 
 /// How findings are printed for a person.
@@ -98,7 +99,7 @@ pub(crate) fn json_end(out: &mut impl Write, findings: &[Finding]) -> io::Result
     out.write_all(b"\"findings\":[")?;
     for (index, finding) in findings.iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &Json::from(finding))?;
+        json_text::write(out, &Json::from(finding))?;
     }
     out.write_all(if findings.is_empty() { b"]}\n" } else { b"\n]}\n" })
 }

@@ -6,6 +6,7 @@ use crate::app::import::report::{RecordCounts, Report};
 use crate::app::rows::{Column, ColumnType, OwnedCell, OwnedRow};
 use crate::domain::record::Kind;
 use crate::domain::text::{count, thousands};
+use crate::infra::json_text;
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
 
@@ -67,7 +68,7 @@ pub(crate) fn json(out: &mut impl Write, report: &Report) -> io::Result<()> {
         records: Records(report),
         findings: findings::as_json(&report.findings),
     };
-    serde_json::to_writer(&mut *out, &document)?;
+    json_text::write(out, &document)?;
     writeln!(out)
 }
 

@@ -4,6 +4,7 @@ use super::Sink;
 use super::cell::number;
 use super::options::Durations;
 use crate::app::rows::{Cell, Column, ColumnType, Row};
+use crate::infra::json_text;
 use std::io::{self, Write};
 
 /// So much is put together before it is passed on.
@@ -71,7 +72,7 @@ impl Objects {
             match *cell {
                 Cell::Null => out.extend_from_slice(b"null"),
                 Cell::Flag(yes) => out.extend_from_slice(if yes { b"true" } else { b"false" }),
-                Cell::Text(text) | Cell::Instant(text) => serde_json::to_writer(&mut *out, text)?,
+                Cell::Text(text) | Cell::Instant(text) => json_text::write(out, text)?,
                 Cell::Int(n) => {
                     let quoted = column.of == ColumnType::Millis && self.durations == Durations::Clock;
                     let quote: &[u8] = if quoted { b"\"" } else { b"" };

@@ -9,6 +9,8 @@ use crate::cli::output::options::{Output, ReportFormat as Format};
 use crate::cli::output::{Printer, object};
 use crate::cli::ui::Ui;
 use crate::domain::text::{count, visible};
+use crate::infra::json_text;
+use serde_json::json;
 use std::io::{self, BufWriter, Write};
 
 /// What to do with what was refused.
@@ -123,18 +125,19 @@ fn human(out: &mut impl Write, shown: &Shown) -> io::Result<()> {
 /// The row with the text, exact; null where it is no text, for which there is `--raw`.
 fn json(out: &mut impl Write, shown: Shown) -> io::Result<()> {
     let more = [
-        ("hint", serde_json::to_string(&shown.refused.hint)?),
-        ("line", serde_json::to_string(&shown.refused.line)?),
-        ("column", serde_json::to_string(&shown.refused.column)?),
-        ("truncated", shown.truncated.to_string()),
-        ("content", serde_json::to_string(&String::from_utf8(shown.content).ok())?),
+        ("hint", json!(shown.refused.hint)),
+        ("line", json!(shown.refused.line)),
+        ("column", json!(shown.refused.column)),
+        ("truncated", json!(shown.truncated)),
+        ("content", json!(String::from_utf8(shown.content).ok())),
     ];
     let mut object = object(SHAPE.columns, &row(shown.refused))?;
     object.pop(); // the closing brace
     write!(out, "{{\"schema\":\"heatlink/quarantined@1\",\"quarantined\":")?;
     out.write_all(&object)?;
     for (name, value) in more {
-        write!(out, ",\"{name}\":{value}")?;
+        write!(out, ",\"{name}\":")?;
+        json_text::write(out, &value)?;
     }
     writeln!(out, "}}}}")
 }

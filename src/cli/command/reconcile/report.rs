@@ -7,6 +7,7 @@ use crate::cli::output::findings::{self, Look};
 use crate::cli::output::options::ReportFormat as Format;
 use crate::cli::ui::Ui;
 use crate::domain::finding::Severity;
+use crate::infra::json_text;
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
@@ -34,8 +35,9 @@ fn human(out: &mut impl Write, report: &Report, look: &Look) -> io::Result<()> {
 
 fn json(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let counts: BTreeMap<&str, u64> = report.counts.iter().map(|(code, n)| (code.as_str(), *n)).collect();
-    let counts = serde_json::to_string(&counts)?;
-    write!(out, "{{\"schema\":\"heatlink/reconcile@1\",\"counts\":{counts},")?;
+    write!(out, "{{\"schema\":\"heatlink/reconcile@1\",\"counts\":")?;
+    json_text::write(out, &counts)?;
+    out.write_all(b",")?;
     findings::json_end(out, &report.findings)
 }
 

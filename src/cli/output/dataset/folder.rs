@@ -5,6 +5,7 @@ use super::{Format, VIEWS};
 use crate::app::error::Error;
 use crate::cli::exit::Failure;
 use crate::infra::interrupt::{self, Unfinished};
+use crate::infra::json_text;
 use crate::infra::temporary::unnamed;
 use std::fs;
 use std::io::{self, Write};
@@ -99,7 +100,7 @@ impl Folder {
     fn settle(self, manifest: &Manifest) -> io::Result<()> {
         let from = self.made.path();
         let mut file = fs::File::create_new(from.join(manifest::NAME))?;
-        file.write_all((serde_json::to_string_pretty(manifest)? + "\n").as_bytes())?;
+        file.write_all(json_text::document(manifest)?.as_bytes())?;
         file.sync_all()?;
         if !self.is_there {
             fs::rename(from, &self.to)?;

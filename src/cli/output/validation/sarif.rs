@@ -6,6 +6,7 @@ use crate::app::explain;
 use crate::app::validate::Validated;
 use crate::domain::finding::{Code, Finding, Severity};
 use crate::domain::text::visible;
+use crate::infra::json_text;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,14 +35,17 @@ pub(super) fn write(out: &mut impl Write, found: &Validated, setting: &Setting) 
     // Without its URI, which only this machine knows: the same captures give the same bytes everywhere.
     let bases = json!({ BASE: { "description": { "text": "The folder that heatlink ran in." } } });
     write!(out, "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\n\"tool\":")?;
-    serde_json::to_writer(&mut *out, &json!({ "driver": driver }))?;
-    write!(out, ",\n\"invocations\":[{invocation}],\n\"columnKind\":\"unicodeCodePoints\",")?;
-    write!(out, "\n\"originalUriBaseIds\":{bases},\n\"results\":[")?;
+    json_text::write(out, &json!({ "driver": driver }))?;
+    write!(out, ",\n\"invocations\":[")?;
+    json_text::write(out, &invocation)?;
+    write!(out, "],\n\"columnKind\":\"unicodeCodePoints\",\n\"originalUriBaseIds\":")?;
+    json_text::write(out, &bases)?;
+    write!(out, ",\n\"results\":[")?;
     let mut seen = BTreeMap::new();
     for (index, finding) in results.iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
         let rule = rules.binary_search(&finding.code).unwrap_or_default();
-        serde_json::to_writer(&mut *out, &result(finding, rule, &mut seen, setting))?;
+        json_text::write(out, &result(finding, rule, &mut seen, setting))?;
     }
     out.write_all(if results.is_empty() { b"]}]}\n" } else { b"\n]}]}\n" })
 }
