@@ -192,6 +192,34 @@ codes! {
     AssumedTime "assumed-time" Info "Captures without a time of their own got the modification time of their file, or that of the run."
 }
 
+impl Code {
+    /// The code of this name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == name)
+    }
+
+    /// Whether what is at fault is the payload itself. Else it is what stands around the payload, or a limit that was
+    /// set for one run: the same payload may be good in another file, or with another limit.
+    #[must_use]
+    pub fn is_of_payload(self) -> bool {
+        !matches!(
+            self,
+            Self::UnreadableFile
+                | Self::NotARegularFile
+                | Self::UnsupportedFormat
+                | Self::DamagedCompression
+                | Self::BadHar
+                | Self::BadEnvelope
+                | Self::EnvelopeStatus
+                | Self::EnvelopeDigest
+                | Self::PayloadTooLarge
+                | Self::TotalTooLarge
+                | Self::NestingTooDeep
+        )
+    }
+}
+
 impl std::fmt::Display for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())

@@ -232,6 +232,26 @@ fn what_was_refused_is_read_again_from_its_archived_bytes() {
 }
 
 #[test]
+fn an_envelope_is_no_payload_of_what_was_taken() {
+    let world = World::new();
+    let body = r#"[{"classId":7,"eventId":5,"name":"2WD"}]"#;
+    let envelope = format!(r#"{{"url":"https://api.liverc.example/v2/events/5/classes","body":{body}}}"#);
+    world.write("envelope.json", &envelope);
+    world.line(&format!("import envelope.json --archive --captured-at {AT}")).succeeds();
+    let conn = Connection::open(world.db()).unwrap();
+    let packed = zstd::bulk::compress(envelope.as_bytes(), 3).unwrap();
+    let sha256 = heatlink::infra::capture::source::sha256(envelope.as_bytes());
+    conn.execute(
+        "UPDATE payload SET sha256 = ?1, size = ?2, body = ?3",
+        (sha256, i64::try_from(envelope.len()).unwrap(), packed),
+    )
+    .unwrap();
+    conn.close().unwrap();
+    world.line("db check").exits(1);
+    world.line("db rebuild").exits(3).says(&format!("is damaged: it is kept under {sha256}"));
+}
+
+#[test]
 fn an_envelope_that_is_at_fault_is_archived_and_read_again() {
     let world = World::new();
     let good = r#"{"url":"https://api.liverc.example/v2/events/5/classes","fetchedAt":"2025-02-16T03:00:00Z","status":200,"body":[{"classId":7,"eventId":5,"name":"2WD"}]}"#;

@@ -6,6 +6,7 @@ use std::fs;
 
 mod database;
 mod options;
+mod reread;
 mod walk;
 
 const T1: &str = "2025-02-16T01:00:00Z";

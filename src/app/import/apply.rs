@@ -215,14 +215,17 @@ impl<'c> Writer<'c> {
         {
             self.set_earlier(kept.id, at)?;
         }
-        if read.member.body.is_some() && !archive::is_archived(self.conn(), kept.id)? {
+        if self.tells_nothing(kept, read)? {
+            return Ok(if kept.is_dropped() { Taken::Dropped } else { Taken::Rejected });
+        }
+        let otherwise = if kept.is_settled() { None } else { self.take_otherwise(kept, path, read)? };
+        if otherwise.is_none() && read.member.body.is_some() && !archive::is_archived(self.conn(), kept.id)? {
             self.run()?;
             self.archive(kept.id, read)?;
         }
         if kept.is_dropped() {
             return Ok(Taken::Dropped);
         }
-        let otherwise = if kept.is_settled() { None } else { self.take_otherwise(kept, path, read)? };
         let as_before = if read.member.outcome.is_err() { Taken::Rejected } else { Taken::Unchanged };
         Ok(otherwise.unwrap_or(as_before))
     }

@@ -1,6 +1,7 @@
 //! A capture that is known, read again: what this heatlink reads takes the place of what an older one read.
 
 use super::apply::{Taken, Writer, row_of};
+use crate::domain::finding::Code;
 use crate::domain::record::{RecordKey, Statement};
 use crate::infra::capture::payload::{Payload, Refused};
 use crate::infra::capture::source::Capture;
@@ -26,6 +27,23 @@ impl Difference<'_> {
 }
 
 impl Writer<'_> {
+    /// Whether a reading of a known capture was refused for what is no fault of its payload, while the payload itself
+    /// was read before. Neither an envelope nor a limit is part of what makes a capture known: what is kept holds, in
+    /// whatever order files come, and nothing is archived as its payload that does not read as it did.
+    pub(super) fn tells_nothing(&self, kept: &capture::Kept, read: &Capture) -> Result<bool> {
+        match &read.member.outcome {
+            Err(refused) if !refused.reason.code.is_of_payload() => Ok(!self.was_never_read(kept)?),
+            _ => Ok(false),
+        }
+    }
+
+    /// Whether all that is known of a capture is what was at fault around its payload, or which limit it broke.
+    fn was_never_read(&self, kept: &capture::Kept) -> Result<bool> {
+        let is_of_payload = |code: &str| Code::of_name(code).is_none_or(Code::is_of_payload);
+        Ok(kept.is_rejected()
+            && !quarantine::reasons(self.conn(), kept.id)?.iter().any(|(code, _)| is_of_payload(code)))
+    }
+
     /// Takes a known capture of which something was refused as it is read now; none where that is as it was.
     pub(super) fn take_otherwise(
         &mut self,
@@ -38,7 +56,8 @@ impl Writer<'_> {
             return Ok(None);
         }
         self.run()?;
-        if read.member.body.is_some() {
+        // What was archived with what stood around it, or under another limit, would not be read as this is.
+        if read.member.body.is_some() || self.was_never_read(kept)? {
             archive::forget_reading(self.conn(), kept.id)?;
             self.archive(kept.id, read)?;
         }

@@ -6,10 +6,11 @@ mod content;
 use super::error::Error;
 use super::import::apply::{Writer, rank};
 use super::import::restate::restate;
+use crate::domain::capture::Sha256;
 use crate::domain::finding::Finding;
 use crate::domain::text::count;
 use crate::domain::time::Instant;
-use crate::infra::capture::archived::{self, Reading};
+use crate::infra::capture::archived::{self, Body, Reading};
 use crate::infra::capture::container::Member;
 use crate::infra::capture::context;
 use crate::infra::capture::source::{Capture, context_parts, settle_places};
@@ -160,30 +161,59 @@ fn read_again(conn: &Connection, id: i64) -> Result<Capture, Error> {
     }
 }
 
-/// The same of a capture that may not be archived; else what is wrong.
+/// The same of a capture that may not be archived; else what is wrong. An envelope around a payload is none.
 pub(crate) fn read_archived(
     conn: &Connection,
     id: i64,
     met: db::Met,
 ) -> Result<Result<Capture, String>, Error> {
-    let Some((packed, reading)): Option<(_, Reading)> = archive::of_capture(conn, id)? else {
-        return Ok(Err("it is not there".into()));
-    };
-    let bytes = match packed.bytes() {
-        Ok(bytes) => bytes,
-        Err(why) => return Ok(Err(why)),
-    };
-    if packed.sha256 != met.identity.sha256 {
+    Ok(unpacked(conn, id)?.and_then(|(sha256, bytes, reading)| {
+        if sha256 == met.identity.sha256 {
+            Ok(read_payload(met, &bytes, reading))
+        } else {
+            Err(kept_under(sha256))
+        }
+    }))
+}
+
+/// The same of a capture that was refused as a whole, of which the envelope may be archived that was at fault. What was
+/// read is packed again: how it was read may be kept otherwise from then on.
+pub(crate) fn read_refused(
+    conn: &Connection,
+    id: i64,
+    met: db::Met,
+) -> Result<Result<Capture, String>, Error> {
+    Ok(unpacked(conn, id)?.and_then(|(sha256, bytes, reading)| {
+        if sha256 == met.identity.sha256 {
+            let mut capture = read_payload(met, &bytes, reading);
+            capture.member.body = Body::pack(&bytes, reading.begins, reading.race_hint, reading.max_depth);
+            return Ok(capture);
+        }
         let around = archived::read_around(&bytes, &met.identity.context, reading);
         let is_of_it = |member: &Member| member.sha256 == met.identity.sha256;
-        let Some(mut member) = around.filter(is_of_it) else {
-            return Ok(Err(format!("it is kept under {}", packed.sha256)));
-        };
+        let Some(mut member) = around.filter(is_of_it) else { return Err(kept_under(sha256)) };
         (member.name, member.number) = (met.member, met.identity.member_number);
         settle_places(&mut member, &met.path);
-        return Ok(Ok(Capture { identity: met.identity, time: met.time, member }));
-    }
-    let outcome = archived::read(&bytes, &met.identity.context, reading);
+        Ok(Capture { identity: met.identity, time: met.time, member })
+    }))
+}
+
+fn kept_under(sha256: Sha256) -> String {
+    format!("it is kept under {sha256}")
+}
+
+/// What the archived bytes of a capture are kept under, they, and how they were read; else what is wrong.
+type Unpacked = Result<(Sha256, Vec<u8>, Reading), String>;
+
+fn unpacked(conn: &Connection, id: i64) -> Result<Unpacked, Error> {
+    let Some((packed, reading)) = archive::of_capture(conn, id)? else {
+        return Ok(Err("it is not there".into()));
+    };
+    Ok(packed.bytes().map(|bytes| (packed.sha256, bytes, reading)))
+}
+
+fn read_payload(met: db::Met, bytes: &[u8], reading: Reading) -> Capture {
+    let outcome = archived::read(bytes, &met.identity.context, reading);
     let (address, partial, _) = context_parts(&met.identity.context);
     let mut member = Member {
         name: met.member,
@@ -198,5 +228,5 @@ pub(crate) fn read_archived(
         outcome,
     };
     settle_places(&mut member, &met.path);
-    Ok(Ok(Capture { identity: met.identity, time: met.time, member }))
+    Capture { identity: met.identity, time: met.time, member }
 }

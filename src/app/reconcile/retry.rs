@@ -6,7 +6,7 @@
 use super::quarantine::unknown;
 use crate::app::error::Error;
 use crate::app::import::apply::{Taken, Writer};
-use crate::app::rebuild::read_archived;
+use crate::app::rebuild::{read_archived, read_refused};
 use crate::app::rows::{Column, ColumnType, OwnedCell as Cell, OwnedRow as Row, Shape};
 use crate::domain::finding::Code;
 use crate::domain::record::Kind;
@@ -161,7 +161,9 @@ fn one(writer: &mut Writer<'_>, kept: &Kept, archived: &mut Archived) -> Result<
 /// Reads a capture from its archived bytes, if there are such, and takes what is good in it.
 fn from_archive(writer: &mut Writer<'_>, kept: &Kept) -> Result<Option<(Capture, Taken)>, Error> {
     let conn = writer.settler.conn;
-    let Ok(capture) = read_archived(conn, kept.capture, met(conn, kept.capture)?)? else { return Ok(None) };
+    let met = met(conn, kept.capture)?;
+    let read = if kept.is_record { read_archived } else { read_refused };
+    let Ok(capture) = read(conn, kept.capture, met)? else { return Ok(None) };
     let taken = writer.take(&kept.path, &capture)?;
     Ok(Some((capture, taken)))
 }

@@ -33,10 +33,16 @@ impl Kept {
         self.state == "dropped"
     }
 
+    /// It was refused as a whole.
+    #[must_use]
+    pub fn is_rejected(&self) -> bool {
+        self.state == "rejected"
+    }
+
     /// Nothing of it was refused and nobody took it out: reading it again can tell nothing new.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.is_dropped() || (self.quarantined == 0 && self.state != "rejected")
+        self.is_dropped() || (self.quarantined == 0 && !self.is_rejected())
     }
 
     /// Whether a file dated `modified` shows that it was captured earlier than assumed so far.
