@@ -232,6 +232,21 @@ fn what_was_refused_is_read_again_from_its_archived_bytes() {
 }
 
 #[test]
+fn what_is_taken_beside_a_number_is_told_with_it() {
+    let world = refused_before(
+        "DELETE FROM class;
+         INSERT INTO quarantine (id, capture_id, pointer, code, message, size, content, truncated)
+           SELECT p.id, c.id, p.pointer, 'wrong-type', 'once unknown', 2, x'7b7d', 0
+             FROM capture c, (SELECT 5 AS id, '/0' AS pointer UNION SELECT 6, '/1') p WHERE family = 'classes';
+         UPDATE capture SET records = 0, quarantined = 2 WHERE family = 'classes'",
+    );
+    let tried = world.rows("reconcile quarantine retry 6");
+    let told: Vec<_> = tried.iter().map(|row| (row["id"].clone(), row["outcome"].clone())).collect();
+    assert_eq!(told, [(6.into(), "taken".into()), (5.into(), "taken".into())]);
+    assert_eq!(world.rows("reconcile quarantine list"), [Value::Null; 0]);
+}
+
+#[test]
 fn an_envelope_is_no_payload_of_what_was_taken() {
     let world = World::new();
     let body = r#"[{"classId":7,"eventId":5,"name":"2WD"}]"#;

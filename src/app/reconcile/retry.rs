@@ -17,6 +17,7 @@ use crate::infra::capture::kept::{self, Reread};
 use crate::infra::capture::payload::Refused;
 use crate::infra::capture::source::{Capture, context_parts, settle_places};
 use crate::infra::db::commit::commit_step;
+use crate::infra::db::numbers::{self, Numbered};
 use crate::infra::db::quarantine::{self as db, Kept};
 use crate::infra::db::rebuild::met;
 use crate::infra::db::reconcile::quarantine as list;
@@ -114,6 +115,7 @@ pub fn retry(conn: &mut Connection, ids: &[i64], now: Instant) -> Result<Vec<Tri
         }
         all.push(kept);
     }
+    let beside = beside(&step, &all)?;
     let mut writer = Writer::new(&step, "reconcile quarantine retry", now)?;
     writer.begin_batch()?;
     let mut archived = Archived::new();
@@ -121,6 +123,14 @@ pub fn retry(conn: &mut Connection, ids: &[i64], now: Instant) -> Result<Vec<Tri
     for kept in all {
         let outcome = one(&mut writer, &kept, &mut archived)?;
         tried.push(Tried { kept, outcome });
+    }
+    // A capture is read as a whole: what else of it is good now has left quarantine, too.
+    for kept in beside {
+        if let Some(Some((capture, taken))) = archived.get(&kept.capture)
+            && let outcome @ Outcome::Taken { .. } = what_became(&kept, capture, *taken)
+        {
+            tried.push(Tried { kept, outcome });
+        }
     }
     writer.settler.finish_batch()?;
     if let Some(number) = writer.settler.run {
@@ -134,6 +144,21 @@ pub fn retry(conn: &mut Connection, ids: &[i64], now: Instant) -> Result<Vec<Tri
     drop(writer);
     commit_step(step)?;
     Ok(tried)
+}
+
+/// What lies in quarantine of the same captures as these, beside them.
+fn beside(conn: &Connection, these: &[Kept]) -> Result<Vec<Kept>, Error> {
+    let named: BTreeSet<i64> = these.iter().map(|kept| kept.id).collect();
+    let captures: BTreeSet<i64> = these.iter().map(|kept| kept.capture).collect();
+    let mut beside = Vec::new();
+    for capture in captures {
+        for id in numbers::of_capture(conn, capture)?.iter().map(Numbered::id) {
+            if !named.contains(&id) {
+                beside.extend(db::get(conn, id)?);
+            }
+        }
+    }
+    Ok(beside)
 }
 
 /// Refusals of a container, of which what is kept is no payload.

@@ -14,6 +14,14 @@ pub struct Numbered {
     dropped_at: Option<String>,
 }
 
+impl Numbered {
+    /// Its number.
+    #[must_use]
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+}
+
 const OF_CAPTURE: &str =
     "SELECT id, capture_id, pointer, code, dropped_at FROM quarantine WHERE capture_id = ?1 ORDER BY id";
 const OF_REBUILD: &str = "SELECT id, capture_id, pointer, code, dropped_at FROM quarantine
