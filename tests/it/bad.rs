@@ -8,12 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Codes that neither files of a repository nor commands over them can cause, and where they are tested instead.
-const WITHOUT_FIXTURE: &[(Code, &str)] = &[
-    (Code::PayloadTooComplex, "a megabyte of nothing: hostile"),
-    (Code::FindingsLeftOut, "takes 100,000 others: app::import::report"),
-];
-
 /// The fixtures by the code they are named after.
 fn fixtures() -> BTreeMap<String, PathBuf> {
     let paths = fs::read_dir(fixture("bad")).unwrap().map(|f| f.unwrap().path());
@@ -135,13 +129,11 @@ fn a_payload_over_the_limit_is_refused_whole() {
 }
 
 #[test]
-fn fixtures_and_exceptions_are_all_codes() {
-    let mut covered: Vec<String> = fixtures().into_keys().collect();
-    covered.extend(WITHOUT_FIXTURE.iter().map(|(code, _)| code.to_string()));
-    covered.sort();
+fn every_code_has_one_fixture() {
+    let covered: Vec<String> = fixtures().into_keys().collect();
     let mut all: Vec<_> = Code::ALL.iter().map(ToString::to_string).collect();
     all.sort();
-    assert_eq!(covered, all, "each code once: as a fixture or as an exception with its reason");
+    assert_eq!(covered, all);
 }
 
 #[test]
@@ -166,8 +158,7 @@ fn the_page_of_findings_has_a_section_for_each_code_in_order() {
         for line in steps {
             assert!(section.contains(&format!("\n    {line}\n")), "{code} shows the step `{line}`");
         }
-        let excepted = WITHOUT_FIXTURE.iter().any(|(c, _)| c == code);
-        assert!(has_fixture != excepted, "{code} names its fixture, or says why there is none");
+        assert!(has_fixture, "{code} names its fixture");
     }
 }
 
@@ -177,8 +168,7 @@ fn explain_prints_each_section() {
     for code in Code::ALL {
         let shown = world.run(["explain", code.as_str()]).succeeds().stdout;
         assert!(shown.contains("What to do:"), "{code}: {shown}");
-        let is_excepted = WITHOUT_FIXTURE.iter().any(|(excepted, _)| excepted == code);
-        assert!(is_excepted || shown.contains(&format!("fixtures/bad/{code}")), "{code}: {shown}");
+        assert!(shown.contains(&format!("fixtures/bad/{code}")), "{code}: {shown}");
     }
     world.line("explain unknown-entri").exits(2).says("unknown-entry");
 }

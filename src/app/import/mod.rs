@@ -381,6 +381,9 @@ impl<'c, 'r> Import<'c, 'r> {
 
     /// What an interrupted run comes to: batches are whole or not there.
     fn interrupted(&self) -> Error {
+        if self.request.read.forget {
+            return DbError::Interrupted.into(); // nothing was to be kept
+        }
         let kept = match self.kept {
             0 => "nothing of this run is kept".into(),
             n => format!("{} of this run kept", count_of(n, "capture", "captures")),

@@ -149,7 +149,10 @@ impl DbError {
                     .into()
             }
             Self::Sql(_) => "`heatlink db check` tells whether the database is as heatlink makes it".into(),
-            Self::Migration(_) => return None,
+            Self::Migration(_) => {
+                "its tables are not those of its schema version: go back to a backup, or import the captures afresh into another file"
+                    .into()
+            }
         })
     }
 

@@ -2,6 +2,7 @@
 //! changes rows unseen, without an index nothing is unique, an altered table is read wrongly.
 
 use super::error::DbError;
+use super::migrations;
 use super::open;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -56,7 +57,37 @@ pub fn differences(conn: &Connection) -> Result<Vec<Difference>, DbError> {
             is_table: false,
         });
     }
+    all.extend(steps_lost(conn, &made)?);
     Ok(all)
+}
+
+/// Each step with what enters it in the list.
+const STEPS_TAKEN: &str = "
+    SELECT version,
+           printf('INSERT INTO refinery_schema_history VALUES (%d, %Q, %Q, %Q);', version, name, applied_on, checksum)
+      FROM refinery_schema_history";
+
+/// Steps that made the schema and are not in the list of those taken: they would be taken again.
+fn steps_lost(conn: &Connection, made: &Connection) -> Result<Vec<Difference>, DbError> {
+    if migrations::version(conn)? == 0 {
+        return Ok(Vec::new()); // the list is not there at all, and then this is no database of heatlink's
+    }
+    let steps = |conn: &Connection| {
+        conn.prepare(STEPS_TAKEN)?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<BTreeMap<i64, Option<String>>>>()
+    };
+    let taken = steps(conn)?;
+    let lost = steps(made)?.into_iter().filter(|(version, _)| !taken.contains_key(version));
+    Ok(lost
+        .map(|(version, row)| Difference {
+            what: format!(
+                "step {version} is not in the list of those taken, table `refinery_schema_history`"
+            ),
+            mend: row,
+            is_table: false,
+        })
+        .collect())
 }
 
 /// The parts of a schema but for those of `SQLite` itself and of the list of steps taken, whose text is not ours.
@@ -124,6 +155,11 @@ mod tests {
     fn each_part_is_held_against_a_new_database() {
         assert_eq!(found(""), []);
         for (breakage, what, is_table) in [
+            (
+                "DELETE FROM refinery_schema_history WHERE version = 3",
+                "step 3 is not in the list of those taken, table `refinery_schema_history`",
+                false,
+            ),
             (
                 "DROP INDEX capture_identity",
                 "index `capture_identity` of table `capture` is not there",

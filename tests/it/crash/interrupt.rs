@@ -60,6 +60,23 @@ fn a_run_that_waits_for_its_input_ends_at_once() {
 }
 
 #[test]
+fn an_interrupted_validation_claims_to_keep_nothing() {
+    let world = World::new();
+    // A signal before it listens just ends it.
+    let listened = (1..=20).find_map(|tenths| {
+        let running = Running::start(&world, &["validate", "-"].map(PathBuf::from));
+        std::thread::sleep(Duration::from_millis(100 * tenths));
+        running.signal("INT");
+        let (code, out, err) = running.end();
+        (code == Some(130)).then_some((out, err))
+    });
+    let (out, err) = listened.unwrap();
+    assert_eq!(out, "");
+    assert!(err.contains("interrupted before it was done"), "{err}");
+    assert!(err.contains("run the same command again") && !err.contains("goes on"), "{err}");
+}
+
+#[test]
 fn an_interrupted_import_keeps_whole_batches_and_the_next_run_finishes() {
     let (world, paths) = world_with_captures(90);
     let args = import_args(&paths);
