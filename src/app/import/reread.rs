@@ -51,7 +51,11 @@ impl Writer<'_> {
         path: &str,
         read: &Capture,
     ) -> Result<Option<Taken>> {
-        let difference = self.difference(kept, read)?;
+        let mut difference = self.difference(kept, read)?;
+        // Archived now, it is read under the limit of this run from here on: what it is refused for must name that one.
+        difference.is_refused_otherwise |= read.member.body.is_some()
+            && !archive::is_archived(self.conn(), kept.id)?
+            && self.was_never_read(kept)?;
         if difference.is_none() {
             return Ok(None);
         }

@@ -124,6 +124,22 @@ fn a_limit_takes_nothing_away() {
 }
 
 #[test]
+fn what_is_archived_under_another_limit_is_refused_for_that_one() {
+    for (first, second) in [("2", "1"), ("1", "2")] {
+        let world = event();
+        let deep = r#"[{"classId":1,"eventId":5,"name":"2WD","x":{"y":1}}]"#;
+        world.write("v2/events/5/classes.json", deep);
+        let plain = format!("import v2 --captured-at {AT} --archive");
+        world.line(&format!("import v2 --captured-at {AT} --max-depth {first}")).exits(1);
+        world.line(&format!("{plain} --max-depth {second}")).exits(1);
+        let refused = world.line("reconcile quarantine list --format csv").succeeds();
+        assert!(refused.stdout.contains(&format!("at most {second} levels")), "{}", refused.stdout);
+        world.line("db check --all").succeeds();
+        world.line("db rebuild --verify").succeeds();
+    }
+}
+
+#[test]
 fn a_capture_counts_once_as_archived() {
     let world = event();
     world.write("v2/events/5/classes.json", r#"[{"classId":1,"eventId":5,"name":"2WD"}]"#);
